@@ -1,0 +1,167 @@
+package spec
+
+import (
+	"slices"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+// What a spec means where it says nothing.
+const (
+	DefaultProfile           = "generic"
+	DefaultKubernetesVersion = "1.34"
+	DefaultReplicas          = 2
+	DefaultUser              = 10001 // above the range that image builders and nodes hand out
+	DefaultCPURequest        = "100m"
+	DefaultMemoryRequest     = "128Mi"
+	DefaultMemoryLimit       = "256Mi"
+	DefaultDiskLimit         = "128Mi" // ephemeral storage besides declared scratch: logs and the like
+	DefaultDiskRequest       = "64Mi"
+	DefaultScratchPath       = "/tmp"
+	DefaultScratchSize       = "64Mi"
+	DefaultGraceSeconds      = 30
+	DefaultSecretsFolder     = "/var/run/secrets/app/"
+
+	MediumMemory = "Memory"
+	Restricted   = "restricted"
+)
+
+// Default fills in what app leaves open. It derives, it does not judge: a spec with problems keeps them.
+func Default(app *HardenedApplication) {
+	orElse(&app.Namespace.Name, app.Metadata.Name)
+	defaultPlatform(&app.Platform)
+	ps := &app.Namespace.PodSecurity
+	orElse(&ps.Enforce, Restricted)
+	orElse(&ps.Warn, Restricted)
+	orElse(&ps.Audit, Restricted)
+	orElse(&ps.Version, "v"+app.Platform.KubernetesVersion)
+	for i := range app.Secrets {
+		s := &app.Secrets[i]
+		if s.SecretStore == nil && !s.Existing {
+			s.SecretStore = app.Platform.SecretStore
+		}
+		if s.SecretStore != nil {
+			orElse(&s.SecretStore.Kind, "SecretStore")
+		}
+	}
+	for i := range app.Workloads {
+		defaultWorkload(&app.Workloads[i])
+	}
+}
+
+func defaultPlatform(p *Platform) {
+	orElse(&p.Profile, DefaultProfile)
+	orElse(&p.KubernetesVersion, DefaultKubernetesVersion)
+	orElse(&p.CNI, "generic")
+	orElse(&p.Mesh, "none")
+	if p.DNS == nil {
+		p.DNS = &DNS{}
+	}
+	resolver := profileDNS(p.Profile)
+	orElse(&p.DNS.Namespace, resolver.Namespace)
+	if p.DNS.PodLabels == nil {
+		p.DNS.PodLabels = resolver.PodLabels
+	}
+	if p.DNS.Ports == nil {
+		p.DNS.Ports = resolver.Ports
+	}
+}
+
+// profileDNS is the resolver that pods of a platform see. CoreDNS carries the label of its
+// predecessor: cluster/addons/dns/coredns in the Kubernetes repository.
+func profileDNS(string) DNS {
+	return DNS{Namespace: "kube-system", PodLabels: map[string]string{"k8s-app": "kube-dns"}, Ports: []int32{53}}
+}
+
+func defaultWorkload(w *Workload) {
+	orElse(&w.Kind, "Deployment")
+	orElse(&w.DNS, "Allow")
+	pointerOrElse(&w.Replicas, DefaultReplicas)
+	pointerOrElse(&w.RunAsUser, DefaultUser)
+	pointerOrElse(&w.RunAsGroup, *w.RunAsUser)
+	pointerOrElse(&w.FSGroup, *w.RunAsGroup)
+	pointerOrElse(&w.TerminationGracePeriodSeconds, DefaultGraceSeconds)
+	for i := range w.Ports {
+		orElse(&w.Ports[i].Protocol, "TCP")
+	}
+	defaultVolumes(w)
+	defaultResources(&w.Resources)
+	defaultProbes(&w.Probes)
+}
+
+func defaultVolumes(w *Workload) {
+	if !slices.ContainsFunc(w.Writable, func(p WritablePath) bool { return p.MountPath == DefaultScratchPath }) {
+		w.Writable = append(w.Writable, WritablePath{MountPath: DefaultScratchPath})
+	}
+	for i := range w.Writable {
+		orElse(&w.Writable[i].Size, DefaultScratchSize)
+	}
+	for i := range w.Secrets {
+		orElse(&w.Secrets[i].MountPath, DefaultSecretsFolder+w.Secrets[i].Name)
+	}
+}
+
+// defaultResources keeps requests at or below limits whichever of them was given.
+func defaultResources(r *Resources) {
+	orElse(&r.Requests.CPU, lower(DefaultCPURequest, r.Limits.CPU))
+	orElse(&r.Requests.Memory, lower(DefaultMemoryRequest, r.Limits.Memory))
+	orElse(&r.Limits.Memory, higher(DefaultMemoryLimit, r.Requests.Memory))
+	orElse(&r.Limits.EphemeralStorage, higher(DefaultDiskLimit, r.Requests.EphemeralStorage))
+}
+
+func lower(a, b Quantity) Quantity {
+	x, errA := resource.ParseQuantity(string(a))
+	y, errB := resource.ParseQuantity(string(b))
+	if errA == nil && errB == nil && y.Cmp(x) < 0 {
+		return b
+	}
+	return a
+}
+
+func higher(a, b Quantity) Quantity {
+	if lower(a, b) == a && b != "" {
+		if _, err := resource.ParseQuantity(string(b)); err == nil {
+			return b
+		}
+	}
+	return a
+}
+
+// defaultProbes gives a probe that was said as a URL its rhythm, and derives the start-up probe:
+// the liveness probe begins to count only once the start-up probe has passed, so that a slow
+// start is not taken for a dead process.
+func defaultProbes(p *Probes) {
+	if p.Startup == nil && p.Liveness != nil {
+		s := *p.Liveness
+		s.PeriodSeconds, s.FailureThreshold, s.TimeoutSeconds = 3, 40, max(s.TimeoutSeconds, 2)
+		s.InitialDelaySeconds = 0
+		p.Startup = &s
+	}
+	rhythm(p.Startup, 3)
+	if p.Startup != nil && p.Startup.URL != "" {
+		orElse(&p.Startup.FailureThreshold, 40) // two minutes; Kubernetes' own default would end a slow start after nine seconds
+	}
+	rhythm(p.Readiness, 5)
+	rhythm(p.Liveness, 10)
+}
+
+func rhythm(p *Probe, period int32) {
+	if p == nil || p.URL == "" {
+		return
+	}
+	orElse(&p.PeriodSeconds, period)
+	orElse(&p.TimeoutSeconds, 2)
+}
+
+func orElse[T comparable](v *T, otherwise T) {
+	var zero T
+	if *v == zero {
+		*v = otherwise
+	}
+}
+
+func pointerOrElse[T any](v **T, otherwise T) {
+	if *v == nil {
+		*v = &otherwise
+	}
+}

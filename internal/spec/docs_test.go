@@ -1,0 +1,58 @@
+package spec
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var updateDocs = flag.Bool("update-docs", false, "write docs/spec.md from the question table")
+
+// TestDocs holds docs/spec.md to the question table.
+func TestDocs(t *testing.T) {
+	const file = "../../docs/spec.md"
+	want := specPage()
+	if *updateDocs {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("docs/spec.md is not what the question table says; run: make golden\n%s", diff)
+	}
+}
+
+func specPage() string {
+	var b strings.Builder
+	b.WriteString("# The spec, key by key\n\n" +
+		"Made from the question table in internal/spec/question.go; change it there, then run `make golden`.\n" +
+		"`[]` is every entry of a list, `*` every key of a mapping. A flag that repeats takes one value each time.\n\n" +
+		"| key | what it says | flag |\n| --- | --- | --- |\n")
+	cell := func(s string) string { return strings.ReplaceAll(s, "|", "\\|") }
+	for _, q := range Questions() {
+		text := q.Text
+		if len(q.Values) > 0 {
+			text += " One of: " + strings.Join(q.Values, ", ") + "."
+		}
+		flag := ""
+		if q.Flag != "" {
+			flag = "`--" + q.Flag + " " + cell(q.Form) + "`"
+			if q.Sample != "" {
+				flag += ", such as `" + cell(q.Sample) + "`"
+			}
+		}
+		b.WriteString("| `" + q.Path + "` | " + cell(text) + " | " + flag + " |\n")
+	}
+	b.WriteString("\n## Not built yet\n\nThe format has these keys, and this version refuses them by name.\n\n| key | what to do today |\n| --- | --- |\n")
+	for _, l := range later() {
+		b.WriteString("| `" + l.path + "` | " + cell(l.way) + " |\n")
+	}
+	return b.String()
+}

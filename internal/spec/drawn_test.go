@@ -1,0 +1,188 @@
+package spec
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestDrawnSpecs holds specs that are drawn key by key, most values good and some not, to the laws
+// of FuzzLoad: mutated bytes seldom come that far.
+func TestDrawnSpecs(t *testing.T) {
+	schema := compiledSchema(t)
+	valid := 0
+	rapid.Check(t, func(r *rapid.T) {
+		app := HardenedApplication{APIVersion: APIVersion, Kind: Kind}
+		draw(r, reflect.ValueOf(&app).Elem(), "")
+		app.APIVersion, app.Kind = APIVersion, Kind
+		addFacts(&app)
+		b, err := json.Marshal(app)
+		if err != nil {
+			r.Fatal(err)
+		}
+		text := []byte(escaped(string(b)))
+		checkLaws(r, schema, text)
+		if problemsOf(string(text)) == "" {
+			valid++
+		}
+	})
+	t.Logf("%d of the specs are valid", valid)
+	if valid < 5 {
+		t.Errorf("%d of the specs are valid, so that this test says little", valid)
+	}
+}
+
+// addFacts says what most specs need and few drawn ones have.
+func addFacts(app *HardenedApplication) {
+	p := &app.Platform
+	p.APIServer = []Endpoint{{"10.96.0.1/32", 443}}
+	p.ControlPlane, p.Nodes = &Ranges{[]string{"10.20.0.0/28"}}, &Ranges{[]string{"10.30.0.0/16"}}
+	p.Gateway, p.Monitoring = &PodSet{Namespace: "a"}, &PodSet{Namespace: "b"}
+	p.SecretStore = &SecretStore{Name: "a"}
+	if len(p.Registries) > 0 {
+		p.Registries = append(p.Registries, "images.example.com/", "localhost:5000/", "docker.io/library/")
+	}
+	if !slices.ContainsFunc(app.Secrets, func(s Secret) bool { return s.Name == "a" }) {
+		app.Secrets = append(app.Secrets, Secret{Name: "a", Existing: true})
+	}
+}
+
+// goodWords are values that are good for a key of that name; bad ones are good for few.
+func goodWords(key string) []string {
+	switch key {
+	case "image":
+		return []string{goodImage, "localhost:5000/a/b" + digest, "docker.io/library/a__b:v1" + digest}
+	case "mountPath":
+		return []string{"/a", "/a/b", "/var/cache/app", "/tmp", "/dev/shm"}
+	case "cidr", "cidrs", "except":
+		return []string{"10.0.8.0/24", "10.0.8.9/32", "2001:db8::/32"}
+	case "nodeLocal":
+		return []string{"169.254.20.10/32"}
+	case "registries":
+		return []string{"images.example.com/", "localhost:5000/", "docker.io/library/"}
+	case "profile", "cni":
+		return []string{"generic"}
+	case "mesh":
+		return []string{"none"}
+	case "enforce", "warn", "audit":
+		return []string{Restricted}
+	case "version":
+		return []string{"v1.34", "v1.32"}
+	case "kubernetesVersion":
+		return []string{"1.34", "1.37"}
+	case "verbs":
+		return []string{"get", "list", "watch"}
+	case "resources":
+		return []string{"configmaps", "pods/log", "widgets.example.com"}
+	case "cpu", "memory", "ephemeral-storage", "size":
+		return []string{"1Gi", "2Gi", "1500M", "4096Ki", "1e9", "2.5G"}
+	case "field":
+		return []string{"metadata.name", "metadata.labels['a/b']"}
+	case "value", "args", "command":
+		return []string{"a", "", "no", "1.10", " a", "a: b", "\t", "\u2028", "\U0001f600"}
+	}
+	return []string{"a", "b", "c", "api-2"}
+}
+
+func badWords() []string {
+	return []string{"", "A B", "1.10", "no", "~", "-a", "\u0085", "\n", "/a/../b", "0.0.0.0/0", "kube-system", "<<", "'", "#", "\ufeff"}
+}
+
+func isBad(r *rapid.T) bool { return rapid.IntRange(0, 99).Draw(r, "bad") == 99 }
+
+func drawWord(r *rapid.T, key string) string {
+	for _, q := range questions() {
+		if len(q.Values) > 0 && (q.Path == key || len(q.Path) > len(key) && q.Path[len(q.Path)-len(key)-1:] == "."+key) && key != "kind" {
+			return rapid.SampledFrom(q.Values).Draw(r, key)
+		}
+	}
+	if isBad(r) {
+		return rapid.SampledFrom(badWords()).Draw(r, key)
+	}
+	return rapid.SampledFrom(goodWords(key)).Draw(r, key)
+}
+
+// draw fills v, the value of a key.
+func draw(r *rapid.T, v reflect.Value, key string) {
+	switch p := v.Addr().Interface().(type) {
+	case *EnvVar:
+		*p = rapid.SampledFrom([]EnvVar{{Value: drawWord(r, "value")}, {Field: drawWord(r, "field")}, {Secret: "a", Key: "a"}}).Draw(r, key)
+		return
+	case *Peer:
+		if rapid.Bool().Draw(r, "word") {
+			p.Word = rapid.SampledFrom(peerWords()[:6]).Draw(r, key)
+			return
+		}
+		*p = rapid.SampledFrom([]Peer{{Workload: drawWord(r, "name")}, {Namespace: "a"}, {PodLabels: map[string]string{"a": "b"}}, {NamespaceLabels: map[string]string{}},
+			{CIDR: drawWord(r, "cidr")}, {CIDR: "10.0.8.0/24", Except: []string{"10.0.8.9/32"}}}).Draw(r, key)
+		if isBad(r) {
+			*p = rapid.SampledFrom([]Peer{{Word: PeerAnywhere}, {Host: "a.b"}, {}, {PodLabels: map[string]string{}}}).Draw(r, key)
+		}
+		return
+	case *PortRef:
+		*p = rapid.SampledFrom([]PortRef{{Number: 80}, {Number: 8080, Protocol: "UDP"}, {Name: "a"}, {Number: 443, Protocol: "TCP"}}).Draw(r, key)
+		return
+	case *Probe:
+		if rapid.Bool().Draw(r, "url") {
+			p.URL = rapid.SampledFrom([]string{"http://:80/b", "tcp://:80", "grpc://:80", "https://:a"}).Draw(r, key)
+			return
+		}
+		switch rapid.IntRange(0, 3).Draw(r, "way") {
+		case 0:
+			p.Exec = &ExecAction{Command: []string{drawWord(r, "command")}}
+			return
+		case 1:
+			p.TCPSocket = &TCPSocket{Port: PortRef{Number: 80}}
+			return
+		case 2:
+			p.HTTPGet = &HTTPGet{Port: PortRef{Number: 80}, HTTPHeaders: []HTTPHeader{{"A", drawWord(r, "value")}}}
+			return
+		}
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		draw(r, v.Elem(), key)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			name := jsonName(v.Type().Field(i))
+			if name == "" || name == "kind" || !required(v.Type(), i) && rapid.IntRange(0, 2).Draw(r, "skip") > 0 {
+				continue
+			}
+			draw(r, v.Field(i), name)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), rapid.SampledFrom([]int{1, 1, 2}).Draw(r, "length"), 2))
+		for i := range v.Len() {
+			draw(r, v.Index(i), key)
+		}
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for range rapid.IntRange(1, 2).Draw(r, "length") {
+			e := reflect.New(v.Type().Elem()).Elem()
+			if strings.HasSuffix(strings.ToLower(key), "labels") {
+				draw(r, e, "label")
+			} else {
+				draw(r, e, "value")
+			}
+			v.SetMapIndex(reflect.ValueOf(drawWord(r, "key")), e)
+		}
+	case reflect.String:
+		v.SetString(drawWord(r, key))
+	case reflect.Bool:
+		v.SetBool(rapid.Bool().Draw(r, key))
+	case reflect.Int32, reflect.Int64:
+		numbers := []int64{1, 2, 80, 8080}
+		if slices.Contains([]string{"containerPort", "servicePort", "port", "ports"}, key) {
+			numbers = []int64{80, 8080, 443}
+		}
+		if isBad(r) {
+			numbers = []int64{0, -1, 70000}
+		}
+		v.SetInt(rapid.SampledFrom(numbers).Draw(r, key))
+	}
+}

@@ -1,0 +1,200 @@
+package spec
+
+import (
+	"net/url"
+	"strings"
+)
+
+// ParseAPIRule reads VERBS:RESOURCES[=NAMES].
+func ParseAPIRule(s string) (APIRule, error) {
+	hint := "write " + FormAPIRule + ", such as get:configmaps=api-flags"
+	if scope, _, _ := strings.Cut(s, ":"); scope == "cluster" || strings.HasPrefix(scope, "ns/") {
+		return APIRule{}, malformed("a rule holds in the application's own namespace: "+FormAPIRule,
+			"the scope %s is not built yet in this version", quote(scope))
+	}
+	verbs, rest, ok := strings.Cut(s, ":")
+	resources, names, hasNames := strings.Cut(rest, "=")
+	if !ok || verbs == "" || resources == "" || hasNames && names == "" {
+		return APIRule{}, malformed(hint, "%s is no rule", quote(s))
+	}
+	r := APIRule{Verbs: strings.Split(verbs, ","), Resources: strings.Split(resources, ",")}
+	if hasNames {
+		r.ResourceNames = strings.Split(names, ",")
+	}
+	return r, nil
+}
+
+// String is the form that ParseAPIRule reads.
+func (r APIRule) String() string {
+	s := strings.Join(r.Verbs, ",") + ":" + strings.Join(r.Resources, ",")
+	if len(r.ResourceNames) > 0 {
+		s += "=" + strings.Join(r.ResourceNames, ",")
+	}
+	return s
+}
+
+// ParseWritable reads PATH[=SIZE], cut at the last equals sign.
+func ParseWritable(s string) (WritablePath, error) {
+	if !strings.HasPrefix(s, "/") {
+		return WritablePath{}, malformed("write "+FormWritable+", such as /var/cache/app=256Mi", "%s is no absolute path", quote(s))
+	}
+	cut := strings.LastIndexByte(s, '=')
+	if cut < 0 {
+		return WritablePath{MountPath: s}, nil
+	}
+	if cut == len(s)-1 {
+		return WritablePath{}, malformed("write "+FormWritable+", such as /var/cache/app=256Mi", "%s has no size after the equals sign", quote(s))
+	}
+	return WritablePath{MountPath: s[:cut], Size: Quantity(s[cut+1:])}, nil
+}
+
+// String is the form that ParseWritable reads; a medium is not part of it.
+func (w WritablePath) String() string {
+	if w.Size == "" {
+		return w.MountPath
+	}
+	return w.MountPath + "=" + string(w.Size)
+}
+
+// ParseSecret reads NAME:KEY=REMOTE[#PROPERTY], cut at the first colon, equals sign and hash sign.
+func ParseSecret(s string) (name, key string, remote RemoteKey, err error) {
+	name, rest, hasName := strings.Cut(s, ":")
+	key, rest, hasKey := strings.Cut(rest, "=")
+	var hasProperty bool
+	remote.Key, remote.Property, hasProperty = strings.Cut(rest, "#")
+	if !hasName || !hasKey || name == "" || key == "" || remote.Key == "" || hasProperty && remote.Property == "" {
+		return "", "", RemoteKey{}, malformed("write "+FormSecret+", such as db-credentials:password=prod/payments/db#password",
+			"%s does not say where a secret is kept", quote(s))
+	}
+	return name, key, remote, nil
+}
+
+// ParseEnv reads KEY=VALUE, cut at the first equals sign.
+func ParseEnv(s string) (key, value string, err error) {
+	key, value, ok := strings.Cut(s, "=")
+	if !ok || key == "" {
+		return "", "", malformed("write "+FormEnv+", such as LOG=info", "%s has no value", quote(s))
+	}
+	return key, value, nil
+}
+
+// ParseResourceList reads cpu=AMOUNT,memory=AMOUNT,ephemeral-storage=AMOUNT.
+func ParseResourceList(s string) (ResourceList, error) {
+	var list ResourceList
+	hint := "write " + FormResources + ", such as cpu=100m,memory=128Mi"
+	for _, part := range strings.Split(s, ",") {
+		name, amount, ok := strings.Cut(part, "=")
+		if !ok || amount == "" {
+			return list, malformed(hint, "%s is no amount of a resource", quote(part))
+		}
+		var field *Quantity
+		switch name {
+		case "cpu":
+			field = &list.CPU
+		case "memory":
+			field = &list.Memory
+		case "ephemeral-storage":
+			field = &list.EphemeralStorage
+		default:
+			return list, malformed(hint, "%s is no resource: cpu, memory, ephemeral-storage", quote(name))
+		}
+		if *field != "" {
+			return list, malformed("give one amount", "%s stands twice in %s", name, quote(s))
+		}
+		*field = Quantity(amount)
+	}
+	return list, nil
+}
+
+// ParseEndpoint reads CIDR:PORT; an IPv6 range stands in brackets.
+func ParseEndpoint(s string) (Endpoint, error) {
+	cut := strings.LastIndexByte(s, ':')
+	if cut > 0 && cut > strings.LastIndexByte(s, ']') {
+		cidr, ok := withoutBrackets(s[:cut])
+		if port, isPort := parsePortNumber(s[cut+1:]); ok && isPort {
+			return Endpoint{CIDR: cidr, Port: port}, nil
+		}
+	}
+	return Endpoint{}, malformed("write "+FormEndpoint+", such as 10.96.0.1/32:443", "%s is no range with a port", quote(s))
+}
+
+// String is the form that ParseEndpoint reads.
+func (e Endpoint) String() string {
+	cidr := e.CIDR
+	if strings.Contains(cidr, ":") {
+		cidr = "[" + cidr + "]"
+	}
+	return cidr + ":" + PortRef{Number: e.Port}.String()
+}
+
+// ParseSecretStore reads [KIND/]NAME.
+func ParseSecretStore(s string) (SecretStore, error) {
+	kind, name, ok := strings.Cut(s, "/")
+	if !ok {
+		kind, name = "", s
+	}
+	if name == "" || ok && kind == "" {
+		return SecretStore{}, malformed("write "+FormSecretStore+", such as ClusterSecretStore/aws-secrets-manager", "%s names no store", quote(s))
+	}
+	return SecretStore{Kind: kind, Name: name}, nil
+}
+
+// ParseProbeFlag reads KIND=URL.
+func ParseProbeFlag(s string) (kind string, p Probe, err error) {
+	kind, rest, _ := strings.Cut(s, "=")
+	switch kind {
+	case "startup", "readiness", "liveness":
+		p, err = ParseProbe(rest)
+		return kind, p, err
+	}
+	return "", Probe{}, malformed("write "+FormProbe+", such as readiness=http://:http/readyz", "%s is no kind of probe: startup, readiness, liveness", quote(kind))
+}
+
+// ParseProbe reads SCHEME://:PORT[/PATH] with the scheme http, https, tcp or grpc. There is no
+// host: the kubelet asks the pod, and Pod Security baseline refuses a host since 1.34.
+func ParseProbe(s string) (Probe, error) {
+	hint := "write http://:http/readyz, https://:8443/, tcp://:5432 or grpc://:5050[/SERVICE]"
+	scheme, rest, ok := strings.Cut(s, "://")
+	if !ok {
+		return Probe{}, malformed(hint, "%s is no probe URL", quote(s))
+	}
+	host, path := rest, ""
+	if cut := strings.IndexByte(rest, '/'); cut >= 0 {
+		host, path = rest[:cut], rest[cut:]
+	}
+	name, port, hasPort := strings.Cut(host, ":")
+	if name != "" || !hasPort || strings.Contains(port, ":") {
+		return Probe{}, malformed(hint, "%s names a host or no port; a probe always asks its own pod", quote(s))
+	}
+	ref, err := ParsePortRef(port)
+	if err != nil || ref.Protocol != "" {
+		return Probe{}, malformed(hint, "%s is no port", quote(port))
+	}
+	p := Probe{URL: s}
+	switch scheme {
+	case "http", "https":
+		if _, err := url.Parse(path); err != nil {
+			return Probe{}, malformed(hint, "%s is no path of a URL", quote(path))
+		}
+		p.HTTPGet = &HTTPGet{Path: path, Port: ref}
+		if p.HTTPGet.Path == "" {
+			p.HTTPGet.Path = "/"
+		}
+		if scheme == "https" {
+			p.HTTPGet.Scheme = "HTTPS"
+		}
+	case "tcp":
+		if path != "" {
+			return Probe{}, malformed("write tcp://:"+port, "%s has a path, and tcp only opens a connection", quote(s))
+		}
+		p.TCPSocket = &TCPSocket{Port: ref}
+	case "grpc":
+		if ref.Number == 0 {
+			return Probe{}, malformed("write the port's number: grpc://:5050", "Kubernetes takes no port name in a gRPC probe, as in %s", quote(s))
+		}
+		p.GRPC = &GRPC{Port: ref.Number, Service: strings.TrimPrefix(path, "/")}
+	default:
+		return Probe{}, malformed(hint, "%s is no scheme of a probe: http, https, tcp, grpc", quote(scheme))
+	}
+	return p, nil
+}

@@ -1,0 +1,115 @@
+package spec
+
+import "maps"
+
+// Patterns of JSON Schema are searched for, not matched whole: each is anchored at both ends.
+const (
+	labelPattern      = `^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`
+	subdomainPattern  = `^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`
+	labelKeyPattern   = `^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`
+	noteKeyPattern    = `^([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`
+	labelValuePattern = `^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$`
+	cidrPattern       = `^[0-9a-f.:]+/[0-9]{1,3}$`
+	imagePattern      = `^(localhost|[^\s/@]*[.:][^\s/@]*)/[^\s@]+@sha256:[0-9a-f]{64}$`
+	portNamePattern   = `^([a-z0-9]+-)*[a-z0-9]+$`
+	pathPattern       = `^/[^:]+$`
+	probePattern      = `^((https?|tcp)://:[A-Za-z0-9-]+|grpc://:[0-9]+)(/.*)?$`
+	quantityPattern   = `^\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei|[eE][-+]?[0-9]+)?$`
+	envNamePattern    = `^[-._a-zA-Z][-._a-zA-Z0-9]*$`
+	dataKeyPattern    = `^[-._a-zA-Z0-9]+$`
+)
+
+func pattern(p string) object     { return object{"pattern": p} }
+func between(low, n int64) object { return object{"minimum": low, "maximum": n} }
+func atLeast(low int64) object    { return object{"minimum": low} }
+func filled() object              { return object{"minItems": 1} }
+func ports() object               { return between(1, 65535) }
+
+func stringsOf(p string) object {
+	return object{"type": "string", "pattern": p}
+}
+
+// listOf and mapOf say what the entries are.
+func listOf(entry object) object { return object{"items": entry, "minItems": 1} }
+
+func mapOf(keys string, entry object) object {
+	m := object{"propertyNames": pattern(keys)}
+	if entry != nil {
+		m["additionalProperties"] = entry
+	}
+	return m
+}
+
+// schemaFacts is what the types and the question table do not say, by the path of a question.
+func schemaFacts() map[string]object {
+	labels, notes := mapOf(labelKeyPattern, stringsOf(labelValuePattern)), mapOf(noteKeyPattern, nil)
+	facts := map[string]object{
+		"metadata.name":                                      pattern(labelPattern),
+		"metadata.annotations":                               notes,
+		"namespace.name":                                     pattern(labelPattern),
+		"namespace.podSecurity.version":                      pattern(`^v1\.[0-9]+$`),
+		"platform.kubernetesVersion":                         pattern(`^1\.[0-9]+$`),
+		"platform.dns.namespace":                             pattern(labelPattern),
+		"platform.dns.podLabels":                             labels,
+		"platform.dns.ports":                                 listOf(merged(object{"type": "integer"}, ports())),
+		"platform.dns.nodeLocal":                             object{"items": stringsOf(cidrPattern)},
+		"platform.apiServer[].cidr":                          pattern(cidrPattern),
+		"platform.apiServer[].port":                          ports(),
+		"platform.controlPlane.cidrs":                        listOf(stringsOf(cidrPattern)),
+		"platform.nodes.cidrs":                               listOf(stringsOf(cidrPattern)),
+		"platform.gateway.namespace":                         pattern(labelPattern),
+		"platform.gateway.podLabels":                         labels,
+		"platform.monitoring.namespace":                      pattern(labelPattern),
+		"platform.monitoring.podLabels":                      labels,
+		"platform.secretStore.name":                          pattern(subdomainPattern),
+		"platform.registries":                                object{"items": stringsOf(`^[^/]+/(.*/)?$`)},
+		"secrets[].name":                                     pattern(subdomainPattern),
+		"secrets[].secretStore.name":                         pattern(subdomainPattern),
+		"secrets[].data":                                     object{"propertyNames": pattern(dataKeyPattern)},
+		"secrets[].data.*.key":                               object{"minLength": 1},
+		"workloads":                                          filled(),
+		"workloads[].name":                                   pattern(labelPattern),
+		"workloads[].image":                                  pattern(imagePattern),
+		"workloads[].env":                                    object{"propertyNames": pattern(envNamePattern)},
+		"workloads[].replicas":                               atLeast(0),
+		"workloads[].runAsUser":                              between(1, 1<<31-1),
+		"workloads[].runAsGroup":                             between(1, 1<<31-1),
+		"workloads[].fsGroup":                                between(1, 1<<31-1),
+		"workloads[].labels":                                 labels,
+		"workloads[].annotations":                            notes,
+		"workloads[].ports[].name":                           merged(pattern(portNamePattern), object{"maxLength": 15}),
+		"workloads[].connects[].name":                        pattern(labelPattern),
+		"workloads[].connects[].ports":                       filled(),
+		"workloads[].secrets[].name":                         pattern(subdomainPattern),
+		"workloads[].ports[].containerPort":                  ports(),
+		"workloads[].ports[].servicePort":                    ports(),
+		"workloads[].serviceAccount.annotations":             notes,
+		"workloads[].writable[].mountPath":                   pattern(pathPattern),
+		"workloads[].secrets[].mountPath":                    pattern(pathPattern),
+		"workloads[].terminationGracePeriodSeconds":          atLeast(1),
+		"workloads[].kubernetesAPI.rules[].verbs":            filled(),
+		"workloads[].kubernetesAPI.rules[].resources":        filled(),
+		"workloads[].kubernetesAPI.rules[].resourceNames":    filled(),
+		"workloads[].probes.*.exec.command":                  filled(),
+		"workloads[].probes.*.grpc.port":                     ports(),
+		"workloads[].probes.*.terminationGracePeriodSeconds": atLeast(1),
+	}
+	for _, n := range []string{"initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"} {
+		facts["workloads[].probes.*."+n] = atLeast(0)
+	}
+	for _, peer := range []string{"workloads[].ports[].from[]", "workloads[].connects[].to"} {
+		facts[peer+".workload"] = pattern(labelPattern)
+		facts[peer+".namespace"] = pattern(labelPattern)
+		facts[peer+".namespaceLabels"] = labels
+		facts[peer+".podLabels"] = labels
+		facts[peer+".cidr"] = pattern(cidrPattern)
+		facts[peer+".except"] = object{"items": stringsOf(cidrPattern)}
+	}
+	return facts
+}
+
+func merged(a, b object) object {
+	m := maps.Clone(a)
+	maps.Copy(m, b)
+	return m
+}

@@ -1,0 +1,89 @@
+package spec
+
+import "reflect"
+
+// The types that are written in more than one way.
+
+// envVar is a string, or one of two sources.
+func (w *schemaWriter) envVar(path string) (object, error) {
+	s, err := w.structure(reflect.TypeFor[envVarSource](), path)
+	if err != nil {
+		return nil, err
+	}
+	return object{"oneOf": []object{
+		{"type": "string"},
+		only(s, "field"),
+		only(s, "secret", "key"),
+	}}, nil
+}
+
+// only is the object s narrowed to some of its keys, all of them required.
+func only(s object, keys ...string) object {
+	all := s["properties"].(object)
+	some := object{}
+	for _, k := range keys {
+		some[k] = all[k]
+	}
+	return closed(some, keys...)
+}
+
+// peer leaves out what this version always refuses: host, and the word anywhere.
+func (w *schemaWriter) peer(path string) (object, error) {
+	s, err := w.structure(reflect.TypeFor[peerObject](), path)
+	if err != nil {
+		return nil, err
+	}
+	var words []string
+	for _, word := range peerWords() {
+		if word != PeerAnywhere {
+			words = append(words, word)
+		}
+	}
+	withOptional := func(optional string, must ...string) object {
+		o := only(s, append(must, optional)...)
+		o["required"] = must
+		return o
+	}
+	return object{"oneOf": []object{
+		{"type": "string", "enum": words},
+		only(s, "workload"),
+		withPods(only(s, "podLabels")),
+		withOptional("podLabels", "namespace"),
+		withOptional("podLabels", "namespaceLabels"),
+		withOptional("except", "cidr"),
+	}}, nil
+}
+
+// withPods demands a label where no namespace is named.
+func withPods(o object) object {
+	o["properties"] = object{"podLabels": merged(o["properties"].(object)["podLabels"].(object), object{"minProperties": 1})}
+	return o
+}
+
+func portRefSchema() object {
+	return object{"oneOf": []object{
+		merged(object{"type": "integer"}, ports()),
+		stringsOf(`^([0-9]+/(TCP|UDP|SCTP)|[A-Za-z0-9-]*[A-Za-z-][A-Za-z0-9-]*)$`),
+	}}
+}
+
+func quantitySchema() object {
+	return object{"oneOf": []object{stringsOf(quantityPattern), {"type": "number", "exclusiveMinimum": 0}}}
+}
+
+// probe is a URL, or an object that asks in exactly one way.
+func (w *schemaWriter) probe(path string) (object, error) {
+	if _, ok := w.definitions["Probe"]; !ok {
+		s, err := w.structure(reflect.TypeFor[probeObject](), path)
+		if err != nil {
+			return nil, err
+		}
+		var ways []object
+		for _, way := range []string{"exec", "httpGet", "tcpSocket", "grpc"} {
+			ways = append(ways, object{"required": []string{way}})
+		}
+		s["oneOf"] = ways
+		w.define("Probe", object{"oneOf": []object{stringsOf(probePattern), s}})
+	}
+	return object{"$ref": "#/$defs/Probe"}, nil
+}

@@ -1,0 +1,63 @@
+package spec
+
+import "testing"
+
+func TestSchemaTakesValidSpecs(t *testing.T) {
+	schema := compiledSchema(t)
+	for name, text := range validSpecs(t) {
+		if err := schemaError(t, schema, []byte(text)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestSchemaRefuses holds the schema to Load and Validate: each part is refused by all of them.
+func TestSchemaRefuses(t *testing.T) {
+	schema := compiledSchema(t)
+	for _, tt := range []struct {
+		spec  func(string) string
+		parts []string
+	}{
+		{whole, []string{"[]", "{}", "kind: HardenedApplication",
+			"apiVersion: v1\nkind: HardenedApplication\nmetadata: {name: a}\nworkloads: []",
+			"apiVersion: harden-gen.dev/v1alpha1\nkind: Application\nmetadata: {name: a}\nworkloads: []",
+			head + "workloads: []", head + "workloads: {}", head + "workloads: [{name: a}]", head + "workloads: [{image: a}]"}},
+		{asApplication, []string{`""`, "Payments", "3", "[a]", "a.b"}},
+		{asName, []string{"API", "a_b", `""`, "true"}},
+		{asImage, []string{"api", "images.example.com/api:1", "images.example.com/api@sha256:123", "a b" + digest, "payments/api" + digest}},
+		{atTop, []string{"foo: bar", "config: []", "environments: []", "waivers: []",
+			"namespace: {existing: true}", "namespace: {quota: {}}", "namespace: {name: A}", "namespace: {podSecurity: {enforce: baseline}}", "namespace: {podSecurity: {version: latest}}",
+			"platform: {profile: eks}", "platform: {kubernetesVersion: 1.34}", "platform: {cni: cilium}", "platform: {mesh: istio}",
+			"platform: {dns: {ports: []}}", "platform: {dns: {ports: [70000]}}", "platform: {dns: {podLabels: {a: b c}}}", "platform: {dns: {nodeLocal: [169.254.20.10]}}",
+			"platform: {apiServer: [{cidr: 10.96.0.1/32}]}", "platform: {apiServer: [{cidr: 10.96.0.1/32, port: 0}]}", "platform: {apiServer: [{cidr: 10.96.0.1, port: 443}]}",
+			"platform: {nodes: {}}", "platform: {nodes: {cidrs: []}}", "platform: {gateway: {podLabels: {a: b}}}", "platform: {secretStore: {kind: Vault, name: a}}",
+			"platform: {registries: [images.example.com]}", "secrets: [{name: A, existing: true}]", `secrets: [{name: a, existing: "true"}]`,
+			"secrets: [{name: a, data: {b: {}}}]", "secrets: [{name: a, data: {b c: {key: d}}}]", `secrets: [{name: a, data: {b: {key: ""}}}]`}},
+		{inWorkload, []string{"services: []", "config: []", "containers: []", "initContainers: []", "securityContext: {}",
+			"kind: StatefulSet", "command: a", "args: [1]", "replicas: -1", `replicas: "1"`, "replicas: 1.5", "runAsUser: 0", "runAsGroup: -1", "fsGroup: 2147483648",
+			"labels: {a b: c}", "labels: {a: -}", "annotations: {a b: c}", "annotations: {a: 1}", "dns: None", "terminationGracePeriodSeconds: 0",
+			"ports: [{name: http}]", "ports: [{name: HTTP, containerPort: 80}]", "ports: [{name: a-very-long-name, containerPort: 80}]", "ports: [{name: a, containerPort: 0}]",
+			"ports: [{name: a, containerPort: 65536}]", "ports: [{name: a, containerPort: 80, servicePort: 0}]", "ports: [{name: a, containerPort: 80, protocol: udp}]", "ports: [{name: a, containerPort: 80, from: gateway}]",
+			"kubernetesAPI: {bind: []}", "kubernetesAPI: {rules: [{verbs: [], resources: [pods]}]}", "kubernetesAPI: {rules: [{verbs: [get]}]}", "kubernetesAPI: {rules: [{verbs: [get], resources: [pods], clusterWide: true}]}",
+			"writable: [{size: 1Gi}]", "writable: [{mountPath: a}]", "writable: [{mountPath: /a, claim: {}}]", "writable: [{mountPath: /a, medium: Disk}]", "secrets: [a]", "secrets: [{mountPath: /a}]"}},
+		{inEnv, []string{"[A]", "{1A: a}", "{A: 1}", "{A: true}", "{A: null}", "{A: {}}", "{A: {field: a, secret: b, key: c}}", "{A: {secret: a}}", "{A: {key: a}}", "{A: {value: a}}"}},
+		{inConnects, []string{"{to: gateway}", "{ports: [80]}", "{to: gateway, ports: []}", "{to: gatway, ports: [80]}", "{to: anywhere, ports: [80]}", "{to: {}, ports: [80]}", "{to: {host: a.b}, ports: [80]}",
+			"{to: {workload: a, namespace: b}, ports: [80]}", "{to: {podLabels: {}}, ports: [80]}", "{to: {namespace: a, except: [10.0.0.0/8]}, ports: [80]}", "{to: {cidr: 10.0.0.0}, ports: [80]}",
+			"{to: internet, ports: [0]}", "{to: internet, ports: [65536]}", `{to: internet, ports: ["80"]}`, "{to: internet, ports: [80/udp]}", "{to: internet, ports: [a_b]}", "{name: A, to: internet, ports: [80]}"}},
+		{inResources, []string{"{request: {}}", "{limits: {memory: 1GB}}", "{limits: {memory: 0}}", "{limits: {cpu: -1}}", "{limits: {disk: 1Gi}}", "{limits: {cpu: true}}"}},
+		{inProbes, []string{"{ready: {}}", "{readiness: {}}", "{readiness: http}", "{readiness: http://a:80/}", "{readiness: ftp://:80}", "{readiness: grpc://:grpc}",
+			"{readiness: {exec: {command: [a]}, tcpSocket: {port: http}}}", "{readiness: {exec: {command: []}}}", "{readiness: {httpGet: {path: /a}}}", "{readiness: {httpGet: {port: http, host: a}}}",
+			"{readiness: {httpGet: {port: http, scheme: https}}}", "{readiness: {httpGet: {port: http, httpHeaders: [{name: a}]}}}", "{readiness: {grpc: {port: http}}}", "{readiness: {tcpSocket: {port: http}, periodSeconds: -1}}",
+			"{liveness: {tcpSocket: {port: http}, terminationGracePeriodSeconds: 0}}"}},
+	} {
+		for _, part := range tt.parts {
+			text := tt.spec(part)
+			if schemaError(t, schema, []byte(text)) == nil {
+				t.Errorf("the schema takes %s", part)
+			}
+			if problemsOf(text) == "" {
+				t.Errorf("Load and Validate take %s", part)
+			}
+		}
+	}
+}
