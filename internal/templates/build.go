@@ -1,0 +1,109 @@
+// Package templates builds the typed Kubernetes objects of a hardened base from a valid Spec. A
+// template here is a Go function that returns an object, one file a kind; pod.go is the only place
+// that sets a security context.
+//
+// It must not know of files, of YAML or of kustomize, and a valid Spec cannot fail here.
+package templates
+
+import (
+	"iter"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// Object is one Kubernetes object and where it belongs. It is built when it is asked for, and small
+// until then: the objects of a thousand workloads need not exist at once.
+type Object struct {
+	template *template
+	scope    *scope
+	secret   int // which one, for an ExternalSecret
+}
+
+// template is how objects of one role are built.
+type template struct {
+	kind     string
+	comments map[string]string
+	build    func(*scope, int) any
+}
+
+// scope is what an object is built from.
+type scope struct {
+	app   *spec.HardenedApplication
+	edges *spec.Edges
+	index int // of the workload
+	w     *spec.Workload
+}
+
+// Kind is the kind of the object.
+func (o *Object) Kind() string { return o.template.kind }
+
+// Workload is the name of the workload that the object belongs to, empty for what holds for the namespace.
+func (o *Object) Workload() string {
+	if o.scope.w == nil {
+		return ""
+	}
+	return o.scope.w.Name
+}
+
+// Comments say why a field is there, by its path without indexes.
+func (o *Object) Comments() map[string]string { return o.template.comments }
+
+// Value builds the object: a pointer to a typed object, equal at every call.
+func (o *Object) Value() any { return o.template.build(o.scope, o.secret) }
+
+// Build yields every object of the base in the order in which a cluster should get to know them:
+// first what holds for all, then each workload in the order of the Spec. The Spec has been
+// completed by spec.Default and found valid.
+func Build(app *spec.HardenedApplication) iter.Seq[Object] {
+	return func(yield func(Object) bool) {
+		shared := &scope{app: app, edges: spec.NewEdges(app)}
+		if !yieldShared(shared, yield) {
+			return
+		}
+		for i := range app.Workloads {
+			s := *shared
+			s.index, s.w = i, &app.Workloads[i]
+			if !yieldWorkload(&s, yield) {
+				return
+			}
+		}
+	}
+}
+
+func yieldShared(s *scope, yield func(Object) bool) bool {
+	for _, t := range []*template{&namespaceTemplate, &defaultAccountTemplate, &denyAllTemplate} {
+		if !yield(Object{template: t, scope: s}) {
+			return false
+		}
+	}
+	if resolves(s.app) && !yield(Object{template: &allowDNSTemplate, scope: s}) {
+		return false
+	}
+	for i := range s.app.Secrets {
+		if !s.app.Secrets[i].Existing && !yield(Object{template: &externalSecretTemplate, scope: s, secret: i}) {
+			return false
+		}
+	}
+	return true
+}
+
+func yieldWorkload(s *scope, yield func(Object) bool) bool {
+	for _, part := range []struct {
+		template *template
+		needed   bool
+	}{
+		{&accountTemplate, true},
+		{&roleTemplate, hasRole(s.w)},
+		{&roleBindingTemplate, hasRole(s.w)},
+		{&deploymentTemplate, true},
+		{&serviceTemplate, published(s.w)},
+		{&ingressPolicyTemplate, s.edges.IsCalled(s.index)},
+		{&egressPolicyTemplate, s.edges.Calls(s.index) || s.w.KubernetesAPI != nil},
+		{&disruptionBudgetTemplate, isReplicated(s.w)},
+	} {
+		if part.needed && !yield(Object{template: part.template, scope: s}) {
+			return false
+		}
+	}
+	return true
+}

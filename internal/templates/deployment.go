@@ -1,0 +1,53 @@
+package templates
+
+import (
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+)
+
+var deploymentComments = map[string]string{
+	"spec.strategy.rollingUpdate.maxUnavailable":                                                  "an old pod goes when a new one is ready",
+	"spec.template.spec.automountServiceAccountToken":                                             "no credentials that nobody declared",
+	"spec.template.spec.enableServiceLinks":                                                       "keeps the addresses of neighbours out of the environment",
+	"spec.template.spec.securityContext.runAsUser":                                                "a number: the kubelet cannot prove that a name is not root",
+	"spec.template.spec.securityContext.fsGroup":                                                  "may read mounted secrets",
+	"spec.template.spec.securityContext.seccompProfile":                                           "the default would be Unconfined",
+	"spec.template.spec.securityContext.supplementalGroupsPolicy":                                 "no groups from the image's /etc/group",
+	"spec.template.spec.securityContext.sysctls":                                                  "lets a user other than root listen on a low port",
+	"spec.template.spec.containers[].image":                                                       "the digest decides; the tag is for readers",
+	"spec.template.spec.containers[].imagePullPolicy":                                             "a digest cannot change",
+	"spec.template.spec.containers[].resources.limits":                                            "for the program and its declared scratch space",
+	"spec.template.spec.containers[].lifecycle.preStop.sleep":                                     "callers hear of the stop before the program does; needs no shell",
+	"spec.template.spec.volumes[].secret.defaultMode":                                             "0440",
+	"spec.template.spec.volumes[].projected.defaultMode":                                          "0440",
+	"spec.template.spec.volumes[].projected.sources[].serviceAccountToken.expirationSeconds":      "renewed by the kubelet",
+	"spec.template.spec.topologySpreadConstraints[].whenUnsatisfiable":                            "a wish: a small cluster can still roll out",
+	"spec.template.spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": "one node's failure takes one pod",
+}
+
+func deployment(f *frame) *appsv1.Deployment {
+	meta := f.meta()
+	meta.Annotations = f.w.Annotations
+	return &appsv1.Deployment{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
+		ObjectMeta: meta,
+		Spec: appsv1.DeploymentSpec{
+			Replicas:             f.w.Replicas,
+			RevisionHistoryLimit: new(int32(5)), // enough to go back; ten is the default
+			Strategy: appsv1.DeploymentStrategy{
+				Type: appsv1.RollingUpdateDeploymentStrategyType,
+				RollingUpdate: &appsv1.RollingUpdateDeployment{
+					MaxUnavailable: new(intstr.FromInt32(0)),
+					MaxSurge:       new(intstr.FromInt32(1)),
+				},
+			},
+			Selector: &metav1.LabelSelector{MatchLabels: f.selector},
+			Template: corev1.PodTemplateSpec{
+				ObjectMeta: metav1.ObjectMeta{Labels: f.podLabels(), Annotations: f.w.Annotations},
+				Spec:       podSpec(f),
+			},
+		},
+	}
+}

@@ -1,0 +1,63 @@
+package templates
+
+import (
+	"maps"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// The recommended labels of kubernetes.io, concepts/overview/working-with-objects/common-labels.
+const (
+	labelName      = "app.kubernetes.io/name"
+	labelInstance  = "app.kubernetes.io/instance"
+	labelVersion   = "app.kubernetes.io/version"
+	labelPartOf    = "app.kubernetes.io/part-of"
+	labelManagedBy = "app.kubernetes.io/managed-by"
+	managedBy      = "harden-gen"
+)
+
+// frame is what the objects of one workload have in common.
+type frame struct {
+	app      *spec.HardenedApplication
+	w        *spec.Workload
+	labels   map[string]string // of the objects
+	selector map[string]string // of the pods; immutable in a Deployment, so it never holds more than the name
+}
+
+func newFrame(s *scope) *frame {
+	app, w := s.app, s.w
+	labels := make(map[string]string, 4+len(w.Labels))
+	maps.Copy(labels, w.Labels)
+	labels[labelName] = w.Name
+	labels[labelInstance] = w.Name
+	labels[labelPartOf] = app.Metadata.Name
+	labels[labelManagedBy] = managedBy
+	return &frame{app: app, w: w, labels: labels, selector: selectorLabels(w.Name)}
+}
+
+func selectorLabels(workload string) map[string]string {
+	return map[string]string{labelName: workload, labelInstance: workload}
+}
+
+func applicationLabels(app *spec.HardenedApplication) map[string]string {
+	return map[string]string{labelPartOf: app.Metadata.Name, labelManagedBy: managedBy}
+}
+
+// podLabels are the object's labels and the version: pods of two versions run side by side.
+func (f *frame) podLabels() map[string]string {
+	tag := spec.ImageTag(f.w.Image)
+	if tag == "" || len(validation.IsValidLabelValue(tag)) > 0 {
+		return f.labels
+	}
+	labels := make(map[string]string, len(f.labels)+1)
+	maps.Copy(labels, f.labels)
+	labels[labelVersion] = tag
+	return labels
+}
+
+func (f *frame) meta() metav1.ObjectMeta {
+	return metav1.ObjectMeta{Name: f.w.Name, Namespace: f.app.Namespace.Name, Labels: f.labels}
+}

@@ -1,0 +1,19 @@
+package templates
+
+// The templates of a base; which of them an application needs is decided in build.go.
+var (
+	namespaceTemplate      = template{"Namespace", namespaceComments, func(s *scope, _ int) any { return namespace(s.app) }}
+	defaultAccountTemplate = template{"ServiceAccount", defaultAccountComments, func(s *scope, _ int) any { return defaultAccount(s.app) }}
+	denyAllTemplate        = template{"NetworkPolicy", denyAllComments, func(s *scope, _ int) any { return denyAll(s.app) }}
+	allowDNSTemplate       = template{"NetworkPolicy", allowDNSComments, func(s *scope, _ int) any { return allowDNS(s.app) }}
+	externalSecretTemplate = template{"ExternalSecret", externalSecretComments, func(s *scope, i int) any { return externalSecret(s.app, &s.app.Secrets[i]) }}
+
+	accountTemplate          = template{"ServiceAccount", accountComments, func(s *scope, _ int) any { return account(newFrame(s)) }}
+	roleTemplate             = template{"Role", nil, func(s *scope, _ int) any { return role(newFrame(s)) }}
+	roleBindingTemplate      = template{"RoleBinding", nil, func(s *scope, _ int) any { return roleBinding(newFrame(s)) }}
+	deploymentTemplate       = template{"Deployment", deploymentComments, func(s *scope, _ int) any { return deployment(newFrame(s)) }}
+	serviceTemplate          = template{"Service", nil, func(s *scope, _ int) any { return service(newFrame(s)) }}
+	ingressPolicyTemplate    = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return ingressPolicy(newFrame(s), s.edges.Of(s.index)) }}
+	egressPolicyTemplate     = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return egressPolicy(newFrame(s), s.edges.Of(s.index)) }}
+	disruptionBudgetTemplate = template{"PodDisruptionBudget", disruptionComments, func(s *scope, _ int) any { return disruptionBudget(newFrame(s)) }}
+)
