@@ -1,0 +1,143 @@
+package kustomize
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// Apply makes the changes, which Compare found for the same dir, all of them or none; force makes the conflicts too.
+//
+// A reader of a file sees the old or the new content at every moment, a new directory appears with all its files.
+// When anything fails, dir is as it was, and the error begins with the place and wraps the cause.
+// When the process is killed, Recover makes it whole. After a power cut it may not be: only a file without a header
+// line that is replaced (harden.yaml) is synced, because everything else can be generated from it again.
+//
+// It waits up to three seconds for another Apply in dir, then returns a BusyError. New files get mode 0644 and new
+// directories 0755, less the umask; a file that is replaced keeps its mode.
+func Apply(dir string, changes []Change, force bool) error {
+	return applyOn(openDisk, dir, changes, force)
+}
+
+func applyOn(open func(string) (disk, error), dir string, changes []Change, force bool) error {
+	if conflicts := conflictsOf(changes); len(conflicts) > 0 && !force {
+		return &ConflictError{dir, conflicts}
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	s, err := begin(dir, open)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	return (&transaction{session: s}).apply(changes)
+}
+
+func conflictsOf(changes []Change) []Change {
+	var conflicts []Change
+	for _, c := range changes {
+		if c.Kind == Conflict {
+			conflicts = append(conflicts, c)
+		}
+	}
+	return conflicts
+}
+
+// transaction is one run of Apply or Recover under the lock.
+type transaction struct {
+	*session
+	steps []step
+	// missing remembers for each directory the outermost one on its path that does not exist, or "".
+	missing map[string]string
+}
+
+func (t *transaction) apply(changes []Change) error {
+	if err := t.recoverStage(); err != nil {
+		return err
+	}
+	if err := t.plan(changes); err != nil {
+		return err
+	}
+	err := t.stage()
+	if err == nil {
+		err = t.saveJournal()
+	}
+	if err != nil {
+		t.dropStage()
+		return err
+	}
+	return t.commit()
+}
+
+// commit is done when the journal is gone: until then the way leads back, and for Recover forward.
+func (t *transaction) commit() error {
+	var err error
+	for i := range t.steps {
+		if err = t.do(i); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = t.remove(journalPath)
+	}
+	if err != nil {
+		return t.giveUp(err)
+	}
+	t.dropStage()
+	return nil
+}
+
+// giveUp undoes every step and returns why. What it cannot undo, Recover will.
+func (t *transaction) giveUp(cause error) error {
+	// From here on a crash must lead back: the new content of what is undone is no longer there to go forward with.
+	err := t.rename(journalPath, undoPath)
+	if err == nil {
+		err = t.undoAll()
+	}
+	if err != nil {
+		return fmt.Errorf("%w; the files are half written until harden-gen runs again: undoing failed: %w", cause, err)
+	}
+	return cause
+}
+
+func (t *transaction) undoAll() error {
+	for i := len(t.steps) - 1; i >= 0; i-- {
+		if err := t.inItsFolder(i, t.undo); err != nil {
+			return err
+		}
+	}
+	if err := t.remove(undoPath); err != nil {
+		return err
+	}
+	t.dropStage()
+	return nil
+}
+
+// dropStage ignores an error: a stage without a journal means nothing, and the next Recover removes it.
+func (t *transaction) dropStage() { _ = t.RemoveAll(stageDir) }
+
+func (t *transaction) rename(from, to string) error {
+	if err := t.Rename(from, to); err != nil {
+		return t.at(to, err)
+	}
+	return nil
+}
+
+func (t *transaction) remove(name string) error {
+	if err := t.Remove(name); err != nil {
+		return t.at(name, err)
+	}
+	return nil
+}
+
+func (t *transaction) exists(name string) (bool, error) {
+	_, err := t.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, t.at(name, err)
+	}
+	return true, nil
+}
