@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/spec"
+	"github.com/harden-gen/harden-gen/internal/templates"
+)
+
+func addCommand(s streams) *cobra.Command {
+	var o outputOptions
+	cmd := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Add a workload to the application, and write the base anew",
+		Long: `add describes one more workload of the application in k8s/harden.yaml. It adds lines at
+the end of lists and leaves every other byte of the file as it is, then writes the base.`,
+		Example: `  harden-gen add worker --image registry.example.com/shop/worker:1.4.2@sha256:DIGEST \
+    --connect workload/api:http --replicas 1`,
+		Args: atMostOneName,
+	}
+	flags := addAnswers(cmd, false)
+	o.flags(cmd)
+	cmd.RunE = func(_ *cobra.Command, args []string) error { return s.add(args, flags, o) }
+	return cmd
+}
+
+func (s streams) add(args []string, flags answers, o outputOptions) error {
+	dir := s.root(o.dir)
+	if err := kustomize.Recover(dir); err != nil {
+		return err
+	}
+	file, data, err := s.readSpec("", dir)
+	if err != nil {
+		return err
+	}
+	before, err := spec.Load(file, data)
+	if err != nil {
+		return err
+	}
+	a, err := newAddition(file, data, before, args, flags)
+	if err != nil {
+		return err
+	}
+	after, err := a.edit(file, data, before)
+	if err != nil {
+		return err
+	}
+	app, err := a.complete(after)
+	if err != nil {
+		return err
+	}
+	tree := kustomize.Render(templates.Build(app))
+	tree = append(tree, kept(after)...)
+	tree = append(tree, kustomize.File{Path: specName, Data: after, Replace: true})
+	return s.write(dir, tree, app, o)
+}
+
+// newAddition is the application with one more workload, as the flags describe it.
+func newAddition(file string, data []byte, before *spec.HardenedApplication, args []string, flags answers) (*assembly, error) {
+	app, err := spec.Load(file, data) // a second copy: the first stays as it was
+	if err != nil {
+		return nil, err
+	}
+	a := &assembly{app: app, at: len(app.Workloads), answers: flags, origins: map[string]string{}}
+	app.Workloads = append(app.Workloads, spec.Workload{})
+	if len(args) == 1 {
+		a.workload().Name = args[0]
+		a.origins[a.path("name")] = "NAME " + shellWord(args[0])
+		if slices.ContainsFunc(before.Workloads, func(w spec.Workload) bool { return w.Name == args[0] }) {
+			return nil, inputErrorf("edit it in "+file+", then run: harden-gen generate", "the application has a workload %q already", args[0])
+		}
+	} else {
+		a.missing("NAME", "the workload needs a name", "harden-gen add worker …")
+	}
+	a.platform()
+	a.scalars()
+	a.lists()
+	return a, nil
+}
+
+// edit adds to the text of a spec what the assembly has and the spec has not.
+func (a *assembly) edit(file string, data []byte, before *spec.HardenedApplication) ([]byte, error) {
+	old, now := &before.Platform, &a.app.Platform
+	var insertions []insertion
+	add := func(path string, value any) { insertions = append(insertions, insertion{path, value}) }
+	if old.Gateway == nil && now.Gateway != nil {
+		add("platform", map[string]any{"gateway": now.Gateway})
+	}
+	if old.Monitoring == nil && now.Monitoring != nil {
+		add("platform", map[string]any{"monitoring": now.Monitoring})
+	}
+	if old.SecretStore == nil && now.SecretStore != nil {
+		add("platform", map[string]any{"secretStore": now.SecretStore})
+	}
+	if n := len(old.APIServer); len(now.APIServer) > n {
+		add("platform.apiServer", now.APIServer[n:])
+	}
+	if n := len(before.Secrets); len(a.app.Secrets) > n {
+		add("secrets", a.app.Secrets[n:])
+	}
+	add("workloads", a.app.Workloads[len(before.Workloads):])
+	for _, in := range insertions {
+		var err error
+		if data, err = spec.Insert(file, data, in.path, kustomize.AppendYAML(nil, in.value, nil)); err != nil {
+			return nil, err
+		}
+	}
+	if after, err := spec.Load(file, data); len(a.problems) == 0 && (err != nil || !reflect.DeepEqual(after, a.app)) {
+		return nil, fmt.Errorf("%s: the workload could not be added without changing what the file says; please add it by hand", filepath.Base(file))
+	}
+	return data, nil
+}
+
+// insertion is a value to add at the end of the list or mapping at path.
+type insertion struct {
+	path  string
+	value any
+}

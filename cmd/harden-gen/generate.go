@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/spec"
+	"github.com/harden-gen/harden-gen/internal/templates"
+)
+
+const specName = "harden.yaml"
+
+type generateOptions struct {
+	file   string
+	stdout bool
+	output outputOptions
+}
+
+func generateCommand(s streams) *cobra.Command {
+	var o generateOptions
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write the base that a spec describes",
+		Long: `generate reads harden.yaml and writes the base that it describes. Running it twice changes
+nothing. A generated file that somebody edited, or a file that is not harden-gen's, is
+never overwritten unasked (exit code 3).`,
+		Example: `  harden-gen generate
+  harden-gen generate -f spec.yaml -o deploy
+  harden-gen generate -f - --stdout < spec.yaml | kubectl apply --server-side -f -`,
+		Args: noArguments,
+		RunE: func(*cobra.Command, []string) error { return s.generate(o) },
+	}
+	cmd.Flags().StringVarP(&o.file, "file", "f", "", "the spec `FILE`; - reads it from stdin (default DIR/harden.yaml)")
+	cmd.Flags().BoolVar(&o.stdout, "stdout", false, "print the objects instead of writing files")
+	o.output.flags(cmd)
+	return cmd
+}
+
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return inputErrorf("harden-gen "+cmd.Name()+" --help", "%s takes no argument, and %q is one", cmd.Name(), args[0])
+}
+
+func (s streams) generate(o generateOptions) error {
+	dir := s.root(o.output.dir)
+	name, data, err := s.readSpec(o.file, dir)
+	if err != nil {
+		return err
+	}
+	app, err := loadSpec(name, data)
+	if err != nil {
+		return err
+	}
+	if o.stdout {
+		_, err := s.Out.Write(kustomize.Stream(templates.Build(app)))
+		return err
+	}
+	tree := kustomize.Render(templates.Build(app))
+	tree = append(tree, kept(data)...)
+	return s.write(dir, tree, app, o.output)
+}
+
+// loadSpec is a complete and valid spec, or all of its problems at their places.
+func loadSpec(name string, data []byte) (*spec.HardenedApplication, error) {
+	app, err := spec.Load(name, data)
+	if err != nil {
+		return nil, err
+	}
+	spec.Default(app)
+	if problems := spec.Validate(app); len(problems) > 0 {
+		return nil, spec.Locate(name, data, problems)
+	}
+	return app, nil
+}
+
+// readSpec is the text of a spec and the name that its problems are reported under.
+func (s streams) readSpec(file, dir string) (name string, data []byte, err error) {
+	if file == "-" {
+		data, err = io.ReadAll(s.In)
+		return "stdin", data, err
+	}
+	name = file
+	if file == "" {
+		name = s.display(filepath.Join(dir, specName))
+	}
+	data, err = os.ReadFile(s.resolve(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		hint := "harden-gen init NAME makes one; -f FILE names another"
+		if file != "" {
+			hint = "-f names the spec; -f - reads it from stdin"
+		}
+		return "", nil, inputErrorf(hint, "there is no %s", name)
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("%s: %w", name, cause(err))
+	}
+	return name, data, nil
+}
+
+// resolve is where a path is that somebody typed.
+func (s streams) resolve(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(s.Dir, path)
+}
+
+// display is the path as somebody would type it here.
+func (s streams) display(path string) string {
+	if rel, err := filepath.Rel(s.Dir, path); s.Dir != "" && err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return filepath.Clean(path)
+}
+
+// root is the folder of the tree: the one that was named, this one if a spec lies here, else ./k8s.
+func (s streams) root(named string) string {
+	if named != "" {
+		return s.resolve(named)
+	}
+	if _, err := os.Stat(filepath.Join(s.Dir, specName)); err == nil {
+		return filepath.Join(s.Dir, ".")
+	}
+	return filepath.Join(s.Dir, "k8s")
+}
+
+// cause is what went wrong, without the path that the caller names anyway.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// tellReach says who may talk to whom, and what to type next.
+func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []kustomize.Change) {
+	const mostWorkloads = 12
+	if len(changes) == 0 {
+		return
+	}
+	if len(app.Workloads) <= mostWorkloads {
+		fmt.Fprintf(s.Err, "\nWho may talk to whom in namespace %s; everything else is denied:\n%s", app.Namespace.Name, reachText(app))
+	}
+	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+kustomize.Base))
+}
+
+// reachText is a line for each caller, each target and each permission.
+func reachText(app *spec.HardenedApplication) string {
+	var b strings.Builder
+	width := 0
+	for _, w := range app.Workloads {
+		width = max(width, len(w.Name))
+	}
+	edges := spec.NewEdges(app)
+	for i := range app.Workloads {
+		w, reach := &app.Workloads[i], edges.Of(i)
+		line := func(arrow, what string) { fmt.Fprintf(&b, "  %-*s %s %s\n", width, w.Name, arrow, what) }
+		for _, in := range reach.In {
+			port := fmt.Sprintf("%s %s", in.Port.Name, spec.PortRef{Number: in.Port.ContainerPort, Protocol: in.Port.Protocol})
+			for _, peer := range in.From {
+				line("<-", peerText(app, peer)+" on "+port)
+			}
+			if len(in.From) == 0 {
+				line("<-", "nobody on "+port)
+			}
+		}
+		for _, out := range reach.Out {
+			ports := make([]string, len(out.Ports))
+			for j, p := range out.Ports {
+				ports[j] = p.String()
+			}
+			line("->", peerText(app, out.To)+" on "+strings.Join(ports, ", "))
+		}
+		if w.DNS == "Allow" {
+			line("->", "DNS")
+		}
+		if w.KubernetesAPI != nil {
+			line("->", "the Kubernetes API"+apiText(w.KubernetesAPI.Rules))
+		}
+	}
+	return b.String()
+}
+
+func peerText(app *spec.HardenedApplication, p spec.Peer) string {
+	switch p.Word {
+	case spec.PeerGateway:
+		return "gateway (" + app.Platform.Gateway.String() + ")"
+	case spec.PeerMonitoring:
+		return "monitoring (" + app.Platform.Monitoring.String() + ")"
+	}
+	return p.String()
+}
+
+func apiText(rules []spec.APIRule) string {
+	if len(rules) == 0 {
+		return ", without a permission"
+	}
+	parts := make([]string, len(rules))
+	for i, r := range rules {
+		parts[i] = strings.Join(r.Verbs, ",") + " " + strings.Join(r.Resources, ",")
+		if len(r.ResourceNames) > 0 {
+			parts[i] += " " + strings.Join(r.ResourceNames, ",")
+		}
+	}
+	return ": may " + strings.Join(parts, "; ")
+}
