@@ -1,0 +1,72 @@
+package golden
+
+import (
+	"encoding/json"
+
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/api/resmap"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/kustomize/build"
+)
+
+// kustomizeChangesNothing builds the base with kustomize's own code: the result is the tree's
+// objects in the tree's order, nothing lost, added or changed.
+func kustomizeChangesNothing(r reporter, s *subject) {
+	built, err := build.Run(s.tree, kustomize.Base)
+	if err != nil {
+		r.Fatalf("kustomize does not build the base: %v", err)
+	}
+	got := builtObjects(r, built)
+	want := listedObjects(r, s)
+	if len(got) != len(want) {
+		r.Errorf("kustomize builds %d objects of %d", len(got), len(want))
+	}
+	for i := range min(len(got), len(want)) {
+		if diff := cmp.Diff(want[i], got[i]); diff != "" {
+			r.Errorf("kustomize changes object %d (-ours +built):\n%s", i, diff)
+		}
+	}
+}
+
+func builtObjects(r reporter, built resmap.ResMap) []any {
+	var all []any
+	for _, res := range built.Resources() {
+		data, err := res.MarshalJSON()
+		if err != nil {
+			r.Fatalf("%v", err)
+		}
+		all = append(all, plain(r, data))
+	}
+	return all
+}
+
+// listedObjects are the tree's objects in the order of the kustomization's list.
+func listedObjects(r reporter, s *subject) []any {
+	var all []any
+	for _, path := range listed(s) {
+		for _, d := range s.documents {
+			if d.path == kustomize.Base+"/"+path {
+				all = append(all, plain(r, d.json))
+			}
+		}
+	}
+	return all
+}
+
+func listed(s *subject) []string {
+	for _, d := range s.documents {
+		if k, ok := d.typed.(*kustomization); ok {
+			return k.Resources
+		}
+	}
+	return nil
+}
+
+func plain(r reporter, data []byte) any {
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
+		r.Fatalf("%v", err)
+	}
+	return v
+}

@@ -1,0 +1,135 @@
+package golden
+
+import (
+	"flag"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/kustomize/build"
+)
+
+var update = flag.Bool("update", false, "write the expected files anew; read what changed before you commit it")
+
+// TestGolden generates every case, compares it with its folder, and judges it.
+func TestGolden(t *testing.T) {
+	for _, name := range cases(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := examine(t, name+"/harden.yaml", read(t, filepath.Join(name, "harden.yaml")))
+			if t.Failed() {
+				return
+			}
+			want := expected(t, s)
+			if *update {
+				rewrite(t, name, want)
+			}
+			t.Run("files", func(t *testing.T) { compare(t, name, want) })
+			judge(t, s)
+		})
+	}
+}
+
+// cases are the folders beside this file that hold a spec.
+func cases(t testing.TB) []string {
+	t.Helper()
+	specs, err := filepath.Glob("*/harden.yaml")
+	if err != nil || len(specs) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	names := make([]string, len(specs))
+	for i, path := range specs {
+		names[i] = filepath.Dir(path)
+	}
+	return names
+}
+
+// expected are the files that belong into a case's folder, beside its spec.
+func expected(t *testing.T, s *subject) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, f := range s.tree {
+		files[f.Path] = f.Data
+	}
+	built, err := build.Run(s.tree, kustomize.Base)
+	if err != nil {
+		t.Fatalf("kustomize does not build the base: %v", err)
+	}
+	if files["rendered/base.yaml"], err = built.AsYaml(); err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// compare reports missing, stale and differing files of a case.
+func compare(t *testing.T, name string, want map[string][]byte) {
+	const way = "; if this is meant, run: make golden"
+	have := filesOf(t, name)
+	for _, path := range slices.Sorted(maps.Keys(want)) {
+		data, ok := have[path]
+		if !ok {
+			t.Errorf("%s/%s is missing%s", name, path, way)
+		} else if diff := cmp.Diff(string(data), string(want[path])); diff != "" {
+			t.Errorf("%s/%s differs (-expected +generated)%s\n%s", name, path, way, diff)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(have)) {
+		if _, ok := want[path]; !ok {
+			t.Errorf("%s/%s is stale: nothing generates it any more%s", name, path, way)
+		}
+	}
+}
+
+// filesOf is every file of a case but its spec.
+func filesOf(t *testing.T, name string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	err := filepath.WalkDir(name, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(name, path)
+		if err == nil && rel != "harden.yaml" {
+			files[filepath.ToSlash(rel)] = read(t, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// rewrite makes the case's folder hold its spec and what is expected, and nothing else.
+func rewrite(t *testing.T, name string, want map[string][]byte) {
+	t.Helper()
+	for _, part := range []string{kustomize.Base, "rendered"} {
+		if err := os.RemoveAll(filepath.Join(name, part)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, data := range want {
+		path = filepath.Join(name, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func read(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

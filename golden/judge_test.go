@@ -1,0 +1,74 @@
+package golden
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A check holds one subject to one rule and reports every breach.
+type check struct {
+	name string
+	run  func(r reporter, s *subject)
+}
+
+// checks are all rules that every base must keep, whatever its spec: first the judges that others
+// wrote, then our own laws.
+var checks = []check{
+	{"pod-security", podSecurityAdmits},
+	{"external-secret-schema", externalSecretsFitCRD},
+	{"kustomize-build", kustomizeChangesNothing},
+	{"api-validation", apiServerAccepts},
+	{"kustomization", everyFileIsListed},
+	{"namespace", nothingOutsideNamespace},
+	{"labels", labelsAreFixed},
+	{"selectors", selectorsMatchOneWorkload},
+	{"services", servicesStayInside},
+	{"forbidden", nothingForbidden},
+	{"containers", containersAreHardened},
+	{"volumes", volumesAreMounted},
+	{"token", tokenWhereDeclared},
+	{"roles", rolesGrantTheDeclared},
+	{"secrets", secretsAsDeclared},
+	{"availability", availabilityFollowsReplicas},
+	{"deny-all", denyAllHolds},
+	{"policies", policiesAreExact},
+	{"reach", reachIsTheDeclared},
+	{"repeatable", generatesTheSameAgain},
+}
+
+// judge holds a subject to every check; under *testing.T each is a subtest of its own.
+func judge(t testing.TB, s *subject) {
+	t.Helper()
+	for _, c := range checks {
+		if t, ok := t.(*testing.T); ok {
+			t.Run(c.name, func(t *testing.T) { c.run(t, s) })
+			continue
+		}
+		c.run(t, s)
+	}
+}
+
+// judgeDrawn is judge for a drawn spec, where subtests cannot be.
+func judgeDrawn(t *rapid.T, s *subject) {
+	t.Helper()
+	for _, c := range checks {
+		c.run(named{t, c.name}, s)
+	}
+}
+
+// named puts the name of the check before what it reports.
+type named struct {
+	*rapid.T
+	name string
+}
+
+func (n named) Errorf(format string, args ...any) {
+	n.T.Helper()
+	n.T.Errorf(n.name+": "+format, args...)
+}
+
+func (n named) Fatalf(format string, args ...any) {
+	n.T.Helper()
+	n.T.Fatalf(n.name+": "+format, args...)
+}

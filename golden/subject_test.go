@@ -1,0 +1,210 @@
+package golden
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	kjson "sigs.k8s.io/json"
+	"sigs.k8s.io/yaml"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/spec"
+	"github.com/harden-gen/harden-gen/internal/templates"
+)
+
+// reporter is what a judge needs of a test, be it *testing.T or *rapid.T.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// subject is one spec and everything that was made of it, read back from the bytes of the tree.
+type subject struct {
+	data []byte                    // the spec file
+	app  *spec.HardenedApplication // complete and valid
+	tree kustomize.Tree
+
+	documents []document
+
+	namespaces   []*corev1.Namespace
+	accounts     []*corev1.ServiceAccount
+	deployments  []*appsv1.Deployment
+	services     []*corev1.Service
+	policies     []*networkingv1.NetworkPolicy
+	budgets      []*policyv1.PodDisruptionBudget
+	roles        []*rbacv1.Role
+	roleBindings []*rbacv1.RoleBinding
+	secrets      []*externalSecret
+}
+
+// document is one YAML document of a file of the tree.
+type document struct {
+	path   string
+	json   []byte
+	object metav1.Object // nil for the kustomization
+	typed  any
+	kind   string
+}
+
+func (d document) String() string {
+	if d.object == nil {
+		return d.path
+	}
+	return d.path + ": " + d.kind + " " + d.object.GetName()
+}
+
+// load is a complete and valid spec, or the reason why there is none.
+func load(name string, data []byte) (*spec.HardenedApplication, error) {
+	app, err := spec.Load(name, data)
+	if err != nil {
+		return nil, err
+	}
+	spec.Default(app)
+	if problems := spec.Validate(app); len(problems) > 0 {
+		return nil, spec.Locate(name, data, problems)
+	}
+	return app, nil
+}
+
+func generate(app *spec.HardenedApplication) kustomize.Tree {
+	return kustomize.Render(templates.Build(app)).InMemory()
+}
+
+// examine generates the base of a spec and reads it back.
+func examine(r reporter, name string, data []byte) *subject {
+	r.Helper()
+	app, err := load(name, data)
+	if err != nil {
+		r.Fatalf("this spec should be valid:\n%v", err)
+	}
+	s := &subject{data: data, app: app, tree: generate(app)}
+	for _, f := range s.tree {
+		for _, doc := range splitDocuments(f.Data) {
+			d, err := s.decode(f.Path, doc)
+			if err != nil {
+				r.Errorf("%s: %v", f.Path, err)
+				continue
+			}
+			s.documents = append(s.documents, d)
+		}
+	}
+	return s
+}
+
+// splitDocuments cuts a file at its marker lines, which no scalar of block style can hold: it is indented.
+func splitDocuments(data []byte) [][]byte {
+	return bytes.Split(data, []byte("\n---\n"))
+}
+
+// decode reads a document into the one type that its kind has. A field that the type does not have,
+// a key that differs in case, a key that stands twice, and an unknown kind are errors.
+func (s *subject) decode(path string, doc []byte) (document, error) {
+	d := document{path: path}
+	var err error
+	if d.json, err = yaml.YAMLToJSONStrict(doc); err != nil {
+		return d, err
+	}
+	var meta metav1.TypeMeta
+	if err := kjson.UnmarshalCaseSensitivePreserveInts(d.json, &meta); err != nil {
+		return d, err
+	}
+	d.kind = meta.Kind
+	switch id := meta.APIVersion + " " + meta.Kind; id {
+	case "v1 Namespace":
+		d.typed = grow(&s.namespaces)
+	case "v1 ServiceAccount":
+		d.typed = grow(&s.accounts)
+	case "apps/v1 Deployment":
+		d.typed = grow(&s.deployments)
+	case "v1 Service":
+		d.typed = grow(&s.services)
+	case "networking.k8s.io/v1 NetworkPolicy":
+		d.typed = grow(&s.policies)
+	case "policy/v1 PodDisruptionBudget":
+		d.typed = grow(&s.budgets)
+	case "rbac.authorization.k8s.io/v1 Role":
+		d.typed = grow(&s.roles)
+	case "rbac.authorization.k8s.io/v1 RoleBinding":
+		d.typed = grow(&s.roleBindings)
+	case "external-secrets.io/v1 ExternalSecret":
+		d.typed = grow(&s.secrets)
+	case "kustomize.config.k8s.io/v1beta1 Kustomization":
+		d.typed = &kustomization{}
+	default:
+		return d, fmt.Errorf("the kind %q is not known to the tests: add its type here, and a judge", id)
+	}
+	d.object, _ = d.typed.(metav1.Object)
+	strict, err := kjson.UnmarshalStrict(d.json, d.typed)
+	if err != nil {
+		return d, err
+	}
+	if len(strict) > 0 {
+		return d, fmt.Errorf("%s does not decode strictly: %v", d.kind, strict)
+	}
+	return d, nil
+}
+
+func grow[T any](list *[]*T) *T {
+	*list = append(*list, new(T))
+	return (*list)[len(*list)-1]
+}
+
+// externalSecret has the fields that the laws look at; its schema is judged by the published CRD.
+type externalSecret struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
+	Spec              struct {
+		RefreshPolicy   string `json:"refreshPolicy"`
+		RefreshInterval string `json:"refreshInterval"`
+		SecretStoreRef  struct {
+			Kind string `json:"kind"`
+			Name string `json:"name"`
+		} `json:"secretStoreRef"`
+		Target struct {
+			Name           string `json:"name"`
+			CreationPolicy string `json:"creationPolicy"`
+			DeletionPolicy string `json:"deletionPolicy"`
+		} `json:"target"`
+		Data []struct {
+			SecretKey string `json:"secretKey"`
+			RemoteRef struct {
+				Key      string `json:"key"`
+				Property string `json:"property"`
+			} `json:"remoteRef"`
+		} `json:"data"`
+	} `json:"spec"`
+}
+
+// kustomization is everything that a base's kustomization may say; a transformer in it would be a bug.
+type kustomization struct {
+	APIVersion string   `json:"apiVersion"`
+	Kind       string   `json:"kind"`
+	Resources  []string `json:"resources"`
+}
+
+// workload finds the declared workload of a name.
+func (s *subject) workload(name string) *spec.Workload {
+	for i := range s.app.Workloads {
+		if s.app.Workloads[i].Name == name {
+			return &s.app.Workloads[i]
+		}
+	}
+	return nil
+}
+
+// folder is the workload that a path of the tree belongs to, empty for what holds for all.
+func folder(path string) string {
+	name, _, ok := strings.Cut(strings.TrimPrefix(path, kustomize.Base+"/"), "/")
+	if !ok {
+		return ""
+	}
+	return name
+}
