@@ -1,0 +1,81 @@
+# Everything that is done to this project has a name here; `make` lists them.
+# Needs Go, make and git. Linters and other tools are pinned in tools/.
+
+export CGO_ENABLED = 0
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN      := bin
+TOOLS    := $(BIN)/tools
+VERSION  ?=
+LDFLAGS  := -s -w $(if $(VERSION),-X main.version=$(VERSION))
+GOFILES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null) internal/spec/harden.schema.json
+FUZZTIME ?= 20s
+JUDGES   ?= ../shared/judges
+
+.PHONY: help
+help: ## list what make can do
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+.PHONY: build
+build: $(BIN)/harden-gen ## build bin/harden-gen (VERSION=v1.2.3 names it)
+
+$(BIN)/harden-gen: go.mod go.sum $(GOFILES) Makefile
+	go build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./cmd/harden-gen
+
+.PHONY: check
+check: lint vet test ## everything that CI runs: linters, vet, other systems, tests
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint ## run the linters of .golangci.yml
+	$< run ./...
+
+.PHONY: format
+format: $(TOOLS)/golangci-lint ## format all Go files
+	$< fmt ./...
+
+.PHONY: vet
+vet: ## run go vet, and build for other systems
+	go vet ./...
+	GOOS=darwin go build -o /dev/null ./cmd/harden-gen
+	GOOS=windows go build -o /dev/null ./cmd/harden-gen
+
+.PHONY: test
+test: ## run all tests
+	go test ./...
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for a while (FUZZTIME=20s)
+	hack/fuzz.sh $(FUZZTIME)
+
+.PHONY: golden
+golden: ## write expected files anew; read what changed before you commit it
+	go test ./internal/spec -count=1 -run '^TestSchemaIsGenerated$$' -update
+	go test ./internal/spec -count=1 -run 'Docs' -update-docs
+	go test ./golden -count=1 -run '^TestGolden$$' -update
+
+.PHONY: demo
+demo: build ## harden a real application into a temporary folder
+	hack/demo.sh $(BIN)/harden-gen
+
+.PHONY: bench
+bench: build ## measure speed and size against the limits (needs hyperfine)
+	hack/bench.sh
+
+.PHONY: judge
+judge: build ## let public scanners look at every golden base (JUDGES=folder of scan.sh)
+	hack/judge.sh $(JUDGES)
+
+.PHONY: vuln
+vuln: $(TOOLS)/govulncheck ## look for known vulnerabilities; no gate
+	hack/vuln.sh $<
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf $(BIN)
+
+$(TOOLS)/golangci-lint: tools/go.mod tools/go.sum
+	go build -C tools -ldflags "-s -w" -o $(abspath $@) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(TOOLS)/govulncheck: tools/go.mod tools/go.sum
+	go build -C tools -ldflags "-s -w" -o $(abspath $@) golang.org/x/vuln/cmd/govulncheck

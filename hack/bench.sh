@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Measures whole processes side by side, on a file system in memory, and prints each ratio beside
+# its limit. Ratios hold on any machine; milliseconds do not. Needs hyperfine.
+#
+#   bench.sh     exit 1 when something is over its limit
+#
+# Environment: RUNS (100) of what takes milliseconds, BIG_RUNS (10) of what takes longer.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export CGO_ENABLED=0
+RUNS=${RUNS:-100} BIG_RUNS=${BIG_RUNS:-10}
+command -v hyperfine >/dev/null || { echo "bench.sh: nothing measured, hyperfine is missing (apt-get install hyperfine)"; exit 0; }
+
+parent=/dev/shm
+[ -w $parent ] || parent=${TMPDIR:-/tmp}
+dir=$(mktemp -d "$parent/harden-gen-bench.XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+tools=$PWD/bin/bench
+tool=$dir/harden-gen
+
+echo "building ..."
+flags=(-trimpath -ldflags "-s -w")
+go build "${flags[@]}" -o "$tool" ./cmd/harden-gen
+go build "${flags[@]}" -o "$dir/" ./test/bench/hello ./test/bench/writebytes ./test/bench/peak
+mkdir -p "$tools"
+go build -C tools/bench "${flags[@]}" -o "$tools/kustomize" sigs.k8s.io/kustomize/kustomize/v5
+go build -C tools/bench "${flags[@]}" -o "$tools/helm" helm.sh/helm/v4/cmd/helm
+cp "$tools/kustomize" "$tools/helm" "$dir/"
+cd "$dir"
+
+# spec N: an application of N workloads; each has a port, probes, and calls the one before it.
+spec() {
+  cat <<'YAML'
+apiVersion: harden-gen.dev/v1alpha1
+kind: HardenedApplication
+metadata: {name: bench}
+platform: {gateway: {namespace: gateway-system, podLabels: {app.kubernetes.io/name: envoy}}}
+workloads:
+YAML
+  awk -v n="$1" 'BEGIN {
+    for (i = 0; i < n; i++) {
+      printf "- name: w%d\n  image: registry.example.com/bench/w%d:1.0.0@sha256:%064d\n", i, i, i
+      print "  ports: [{name: http, containerPort: 8080, servicePort: 80, from: [gateway]}]"
+      print "  probes: {readiness: \"http://:http/readyz\", liveness: \"http://:http/healthz\"}"
+      if (i) printf "  connects: [{to: {workload: w%d}, ports: [http]}]\n", i - 1
+    }
+  }'
+}
+
+for n in 1 100 1000; do
+  spec $n >spec$n.yaml
+  ./harden-gen generate -q -f spec$n.yaml -o made$n
+  mkdir -p chart$n/templates
+  printf 'apiVersion: v2\nname: bench\nversion: 1.0.0\n' >chart$n/Chart.yaml
+  (cd made$n/base && find . -name '*.yaml' ! -name kustomization.yaml -print | while read -r f; do
+    to=../../chart$n/templates/${f#./}
+    mkdir -p "$(dirname "$to")"
+    cp "$f" "$to"
+  done)
+done
+./writebytes pack files1000 made1000
+
+# Every line of a CSV: name,mean,stddev,median,user,system,min,max.
+generate() { echo "./harden-gen generate -f spec$1.yaml -o out"; }
+HELM_CACHE_HOME=$dir/helm.d HELM_CONFIG_HOME=$dir/helm.d HELM_DATA_HOME=$dir/helm.d
+export HELM_CACHE_HOME HELM_CONFIG_HOME HELM_DATA_HOME
+hyperfine --style none -N --warmup 10 --runs "$RUNS" --export-csv small.csv --prepare 'rm -rf out' \
+  -n hello ./hello -n help './harden-gen --help' -n one "$(generate 1)" \
+  -n helm1 './helm template bench chart1' -n kustomize1 './kustomize build made1/base' >small.log 2>&1 || { cat small.log; exit 1; }
+hyperfine --style none -N --warmup 10 --runs "$RUNS" --export-csv again.csv \
+  -n again './harden-gen generate -f spec1.yaml -o made1' >again.log 2>&1 || { cat again.log; exit 1; }
+hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv big.csv --prepare 'rm -rf out' \
+  -n write1000 './writebytes files1000 out' -n n100 "$(generate 100)" -n n1000 "$(generate 1000)" \
+  -n helm1000 './helm template bench chart1000' >big.log 2>&1 || { cat big.log; exit 1; }
+hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv bigagain.csv \
+  -n again1000 './harden-gen generate -f spec1000.yaml -o made1000' >bigagain.log 2>&1 || { cat bigagain.log; exit 1; }
+
+peak() { # N: the median of five
+  for _ in 1 2 3 4 5; do rm -rf out; ./peak ./harden-gen generate -q -f "spec$1.yaml" -o out; done | sort -n | sed -n 3p
+}
+peak1=$(peak 1) peak1000=$(peak 1000)
+cd "$OLDPWD"
+allocs=$(go test ./internal/kustomize -run '^$' -bench '^BenchmarkBase$' -benchmem -benchtime 200x |
+  awk '/^BenchmarkBase/ { for (i = 2; i <= NF; i++) if ($i == "allocs/op") print $(i - 1) }')
+
+cat "$dir"/{small,again,big,bigagain}.csv | awk -F, -v peak1="$peak1" -v peak1000="$peak1000" \
+  -v bytes="$(stat -c %s "$tool" 2>/dev/null || stat -f %z "$tool")" -v allocs="${allocs:-0}" '
+  $1 != "command" { ms[$1] = $4 * 1000; least[$1] = $7 * 1000; order[++n] = $1 }
+  function line(what, value, limit, form, relation,   bad) {
+    bad = relation == "<=" ? value > limit : value < limit
+    over += bad
+    printf "%-58s " form "  %s " form "  %s\n", what, value, relation, limit, bad ? "OVER" : "ok"
+  }
+  function ratio(what, a, b, limit, relation) { line(what, ms[a] / ms[b], limit, "%6.2f", relation) }
+  END {
+    print ""
+    for (i = 1; i <= n; i++) printf "%-12s median %9.2f ms   least %9.2f ms\n", order[i], ms[order[i]], least[order[i]]
+    print ""
+    ratio("--help : a Go hello-world", "help", "hello", 4.5, "<=")
+    ratio("one base : a Go hello-world", "one", "hello", 6.5, "<=")
+    ratio("helm template of the same objects : one base", "helm1", "one", 5, ">=")
+    ratio("kustomize build of the result : one base", "kustomize1", "one", 1.7, ">=")
+    ratio("1,000 workloads : a program that writes the same bytes", "n1000", "write1000", 3, "<=")
+    ratio("helm template of the same objects : 1,000 workloads", "helm1000", "n1000", 6.5, ">=")
+    ratio("1,000 workloads : 100 workloads", "n1000", "n100", 10, "<=")
+    line("peak memory, 1,000 workloads : one (" peak1000 " : " peak1 " KiB)", peak1000 / peak1, 1.5, "%6.2f", "<=")
+    line("stripped binary, MB", bytes / 1e6, 22, "%6.2f", "<=")
+    if (allocs > 0) line("allocations a base", allocs, 200, "%6d", "<=")
+    else print "allocations a base: BenchmarkBase is not there"
+    exit over > 0
+  }'

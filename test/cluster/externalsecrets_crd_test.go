@@ -1,0 +1,84 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/client-go/dynamic"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"sigs.k8s.io/yaml"
+)
+
+// The module of External Secrets Operator cannot be required: its go.mod replaces modules by
+// folders. It is downloaded for the CustomResourceDefinitions in it, and held to this checksum.
+const (
+	externalSecretsModule = "github.com/external-secrets/external-secrets@v1.3.2"
+	externalSecretsSum    = "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ="
+	externalSecretsName   = "externalsecrets.external-secrets.io"
+)
+
+var crds = schema.GroupVersionResource{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"}
+
+func installExternalSecrets(ctx context.Context, c *cluster) error {
+	crd, err := externalSecretsCRD(ctx)
+	if err != nil {
+		return err
+	}
+	client := c.dynamic.Resource(crds)
+	if _, err := client.Create(ctx, crd, metav1.CreateOptions{}); err != nil {
+		return err
+	}
+	return wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+		return established(ctx, client)
+	})
+}
+
+func established(ctx context.Context, client dynamic.ResourceInterface) (bool, error) {
+	live, err := client.Get(ctx, externalSecretsName, metav1.GetOptions{})
+	if err != nil {
+		return false, err
+	}
+	conditions, _, err := unstructured.NestedSlice(live.Object, "status", "conditions")
+	for _, each := range conditions {
+		if c, ok := each.(map[string]any); ok && c["type"] == "Established" {
+			return c["status"] == "True", err
+		}
+	}
+	return false, err
+}
+
+// externalSecretsCRD is the published definition of the one kind that harden-gen writes.
+func externalSecretsCRD(ctx context.Context) (*unstructured.Unstructured, error) {
+	out, err := goCommand(ctx, "mod", "download", "-json", externalSecretsModule).Output()
+	if err != nil {
+		return nil, fmt.Errorf("go mod download %s: %w: %s", externalSecretsModule, err, out)
+	}
+	var module struct{ Dir, Sum string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		return nil, err
+	}
+	if module.Sum != externalSecretsSum {
+		return nil, fmt.Errorf("%s has the checksum %s, not %s", externalSecretsModule, module.Sum, externalSecretsSum)
+	}
+	bundle, err := os.ReadFile(filepath.Join(module.Dir, "deploy", "crds", "bundle.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	for _, document := range bytes.Split(bundle, []byte("\n---\n")) {
+		if !bytes.Contains(document, []byte("\n  name: "+externalSecretsName+"\n")) {
+			continue
+		}
+		crd := &unstructured.Unstructured{}
+		return crd, yaml.Unmarshal(document, &crd.Object)
+	}
+	return nil, fmt.Errorf("%s has no %s", externalSecretsModule, externalSecretsName)
+}

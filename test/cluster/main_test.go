@@ -1,0 +1,58 @@
+package cluster
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+)
+
+// casesInParallel is more than there are cores: a case mostly waits for controllers.
+const casesInParallel = "8"
+
+// TestMain runs the tests, or, where the tests started this binary once more, the keeper.
+func TestMain(m *testing.M) {
+	if binaries := os.Getenv(keeperVariable); binaries != "" {
+		os.Exit(keep(binaries))
+	}
+	if unsupported != "" {
+		fmt.Fprintln(os.Stderr, "the cluster tests did not run:", unsupported)
+		os.Exit(0)
+	}
+	os.Exit(runTests(m))
+}
+
+func runTests(m *testing.M) int {
+	ctx, forget := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer forget()
+	flag.Parse()
+	if !given("test.parallel") {
+		if err := flag.Set("test.parallel", casesInParallel); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	shared.ctx = ctx
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			fmt.Fprintln(os.Stderr, "interrupted: stopping the control plane")
+			shared.stop()
+			os.Exit(130)
+		}
+	}()
+	code := m.Run()
+	close(done)
+	shared.stop()
+	return code
+}
+
+func given(name string) (found bool) {
+	flag.Visit(func(f *flag.Flag) { found = found || f.Name == name })
+	return found
+}

@@ -1,0 +1,57 @@
+package cluster
+
+import (
+	"fmt"
+	"os"
+
+	"sigs.k8s.io/yaml"
+)
+
+// application is what the checks expect of a spec. It is read here once more, by types of the
+// tests' own: what the generator forgets must not be forgotten by its judge.
+type application struct {
+	Metadata  struct{ Name string }
+	Namespace struct{ Name string }
+	Secrets   []struct {
+		Name     string
+		Existing bool
+		Data     map[string]any
+	}
+	Workloads []workload
+}
+
+type workload struct {
+	Name          string
+	KubernetesAPI *struct{ Rules []rule }
+}
+
+// rule has every key that a rule may have today. Any other is refused, lest it be passed over.
+type rule struct {
+	Verbs         []string `json:"verbs"`
+	Resources     []string `json:"resources"`
+	ResourceNames []string `json:"resourceNames"`
+}
+
+// UnmarshalJSON refuses keys that the tests do not know.
+func (r *rule) UnmarshalJSON(data []byte) error {
+	type plain rule
+	if err := yaml.UnmarshalStrict(data, (*plain)(r)); err != nil {
+		return fmt.Errorf("a rule that the tests do not understand: %w", err)
+	}
+	return nil
+}
+
+func readApplication(path string) (*application, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	app := &application{}
+	if err := yaml.Unmarshal(data, app); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if app.Namespace.Name == "" {
+		app.Namespace.Name = app.Metadata.Name
+	}
+	return app, nil
+}

@@ -1,0 +1,132 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sigs.k8s.io/yaml"
+)
+
+// oldest is the oldest version that platform.kubernetesVersion can name.
+const oldest = "1.32"
+
+// TestOldestVersion generates every case for the oldest supported version, whatever the case itself
+// says, and has that version's own types judge it. For the newest, golden/ does the same.
+func TestOldestVersion(t *testing.T) {
+	theCluster(t)
+	all := specs(t)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if problem := judgeOldest(t.Context(), objectsAt(t, all[name], oldest)); problem != "" {
+				t.Errorf("%s: %s", name, problem)
+			}
+		})
+	}
+}
+
+// TestOldestVersionFaults shows that the judge of the oldest version can find something.
+func TestOldestVersionFaults(t *testing.T) {
+	theCluster(t)
+	for _, tt := range []struct{ name, fault, says string }{
+		{"none", "hostNetwork: false", ""},
+		{"newer field", "hostnameOverride: api", `unknown field "spec.template.spec.hostnameOverride"`},
+		{"gated field", "hostUsers: false", "feature gate UserNamespacesSupport"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			sound := objectsAt(t, filepath.Join("testdata", "faults.yaml"), oldest)
+			const place = "enableServiceLinks: false"
+			if !strings.Contains(sound, place) {
+				t.Fatalf("the objects have no %s to stand in for", place)
+			}
+			problem := judgeOldest(t.Context(), strings.Replace(sound, place, tt.fault, 1))
+			if (problem == "") != (tt.says == "") || !strings.Contains(problem, tt.says) {
+				t.Errorf("the judge says %q, not %q", problem, tt.says)
+			}
+		})
+	}
+}
+
+// objectsAt are the objects that harden-gen writes for a spec whose version has been replaced. The
+// pinned Pod Security version goes, too, since none may be newer than the cluster.
+func objectsAt(t *testing.T, path, version string) string {
+	t.Helper()
+	program, err := generator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := map[string]any{}
+	if err := yaml.Unmarshal(bytes.ReplaceAll(data, []byte("NAME"), []byte("name")), &spec); err != nil {
+		t.Fatal(err)
+	}
+	platform, ok := spec["platform"].(map[string]any)
+	if !ok {
+		platform = map[string]any{}
+		spec["platform"] = platform
+	}
+	platform["kubernetesVersion"] = version
+	if namespace, ok := spec["namespace"].(map[string]any); ok {
+		if security, ok := namespace["podSecurity"].(map[string]any); ok {
+			delete(security, "version")
+		}
+	}
+	if data, err = yaml.Marshal(spec); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	cmd := exec.CommandContext(t.Context(), program, "generate", "-f", "-", "--stdout")
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(data), &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("harden-gen generate, for %s: %v\n%s", version, err, &stderr)
+	}
+	return string(out)
+}
+
+// judgeOldest is what the program in v132 says; empty when it finds nothing.
+func judgeOldest(ctx context.Context, objects string) string {
+	program, err := oldestJudge()
+	if err != nil {
+		return err.Error()
+	}
+	cmd := exec.CommandContext(ctx, program)
+	cmd.Stdin = strings.NewReader(objects)
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return err.Error()
+	}
+	if err != nil && len(out) == 0 {
+		return err.Error()
+	}
+	return string(out)
+}
+
+// oldestJudge builds v132, once. It is a module of its own: here its types would be the newer ones.
+var oldestJudge = sync.OnceValues(func() (string, error) {
+	ctx, cancel := context.WithTimeout(shared.ctx, 5*time.Minute)
+	defer cancel()
+	path := filepath.Join(shared.c.dir, "v132")
+	cmd := goCommand(ctx, "build", "-trimpath", "-o", path, ".")
+	cmd.Dir = "v132"
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build in v132: %w\n%s", err, out)
+	}
+	return path, nil
+})
