@@ -101,7 +101,11 @@ func examine(r reporter, name string, data []byte) *subject {
 
 // splitDocuments cuts a file at its marker lines, which no scalar of block style can hold: it is indented.
 func splitDocuments(data []byte) [][]byte {
-	return bytes.Split(data, []byte("\n---\n"))
+	documents := bytes.Split(data, []byte("\n---\n"))
+	for i := range documents[:len(documents)-1] {
+		documents[i] = append(bytes.Clone(documents[i]), '\n') // may be the last line break of a block scalar
+	}
+	return documents
 }
 
 // decode reads a document into the one type that its kind has. A field that the type does not have,

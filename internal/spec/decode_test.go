@@ -386,6 +386,9 @@ func TestUnions(t *testing.T) {
 		{"connects: [{to: [a], ports: [80]}]",
 			`harden.yaml:7:19: workloads[0].connects[0].to: a mapping is expected here, not a list
   hint: its keys: workload, namespace, namespaceLabels, podLabels, cidr, except, host`},
+		{"connects: [{to: 80, ports: [80]}]",
+			`harden.yaml:7:19: workloads[0].connects[0].to: 80 is a number to YAML, and a string is expected here
+  hint: write "80"`},
 		{"connects: [{to: 10.0.0.0/8, ports: [80]}]",
 			`harden.yaml:7:19: workloads[0].connects[0].to: "10.0.0.0/8" is no peer
   hint: a word is one of gateway, monitoring, nodes, control-plane, internet, cluster, anywhere; other peers are mappings such as {workload: NAME}`},

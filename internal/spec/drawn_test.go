@@ -106,42 +106,50 @@ func drawWord(r *rapid.T, key string) string {
 	return rapid.SampledFrom(goodWords(key)).Draw(r, key)
 }
 
-// draw fills v, the value of a key.
-func draw(r *rapid.T, v reflect.Value, key string) {
+// drawUnion fills a value that is written in more than one way, unless it is left to be drawn field by field.
+func drawUnion(r *rapid.T, v reflect.Value, key string) (done bool) {
 	switch p := v.Addr().Interface().(type) {
 	case *EnvVar:
 		*p = rapid.SampledFrom([]EnvVar{{Value: drawWord(r, "value")}, {Field: drawWord(r, "field")}, {Secret: "a", Key: "a"}}).Draw(r, key)
-		return
+		return true
 	case *Peer:
 		if rapid.Bool().Draw(r, "word") {
 			p.Word = rapid.SampledFrom(peerWords()[:6]).Draw(r, key)
-			return
+			return true
 		}
 		*p = rapid.SampledFrom([]Peer{{Workload: drawWord(r, "name")}, {Namespace: "a"}, {PodLabels: map[string]string{"a": "b"}}, {NamespaceLabels: map[string]string{}},
 			{CIDR: drawWord(r, "cidr")}, {CIDR: "10.0.8.0/24", Except: []string{"10.0.8.9/32"}}}).Draw(r, key)
 		if isBad(r) {
 			*p = rapid.SampledFrom([]Peer{{Word: PeerAnywhere}, {Host: "a.b"}, {}, {PodLabels: map[string]string{}}}).Draw(r, key)
 		}
-		return
+		return true
 	case *PortRef:
 		*p = rapid.SampledFrom([]PortRef{{Number: 80}, {Number: 8080, Protocol: "UDP"}, {Name: "a"}, {Number: 443, Protocol: "TCP"}}).Draw(r, key)
-		return
+		return true
 	case *Probe:
 		if rapid.Bool().Draw(r, "url") {
 			p.URL = rapid.SampledFrom([]string{"http://:80/b", "tcp://:80", "grpc://:80", "https://:a"}).Draw(r, key)
-			return
+			return true
 		}
 		switch rapid.IntRange(0, 3).Draw(r, "way") {
 		case 0:
 			p.Exec = &ExecAction{Command: []string{drawWord(r, "command")}}
-			return
+			return true
 		case 1:
 			p.TCPSocket = &TCPSocket{Port: PortRef{Number: 80}}
-			return
+			return true
 		case 2:
 			p.HTTPGet = &HTTPGet{Port: PortRef{Number: 80}, HTTPHeaders: []HTTPHeader{{"A", drawWord(r, "value")}}}
-			return
+			return true
 		}
+	}
+	return false
+}
+
+// draw fills v, the value of a key.
+func draw(r *rapid.T, v reflect.Value, key string) {
+	if drawUnion(r, v, key) {
+		return
 	}
 	switch v.Kind() {
 	case reflect.Pointer:

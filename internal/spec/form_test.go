@@ -25,7 +25,7 @@ func testForm[T any](t *testing.T, parse func(string) (T, error), cases []formCa
 	}
 }
 
-// formError lines: the text, what is wrong with it, and the hint.
+// malformedCase is a text that does not have its form, what is wrong with it, and the hint.
 type malformedCase struct{ text, message, hint string }
 
 func testMalformed[T any](t *testing.T, parse func(string) (T, error), cases []malformedCase) {
@@ -165,4 +165,23 @@ func TestParseConnect(t *testing.T) {
 		{"internet:443/udp", `"udp" is no protocol: TCP, UDP, SCTP`, "write 443/UDP"},
 		{"gatway:443", `"gatway" is no peer`, "did you mean gateway?"},
 	})
+}
+
+// TestPeerText shows what no form can say in the manner of the forms.
+func TestPeerText(t *testing.T) {
+	for _, tt := range []struct {
+		peer Peer
+		want string
+	}{
+		{Peer{CIDR: "10.0.0.0/8", Except: []string{"10.1.0.0/16", "10.2.0.0/16"}}, "cidr/10.0.0.0/8 except 10.1.0.0/16,10.2.0.0/16"},
+		{Peer{NamespaceLabels: map[string]string{"team": "core"}}, "namespaces/team=core"},
+		{Peer{NamespaceLabels: map[string]string{}, PodLabels: map[string]string{"b": "c", "a": ""}}, "namespaces//a=,b=c"},
+	} {
+		if got := tt.peer.String(); got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
+		}
+	}
+	if got := (Endpoint{"2001:db8::/64", 443}).String(); got != "[2001:db8::/64]:443" {
+		t.Error(got)
+	}
 }

@@ -128,4 +128,10 @@ func TestSpecsReadBack(t *testing.T) {
 	for _, text := range validSpecs(t) {
 		readsBackAsJSON(t, mustLoad(t, text))
 	}
+	// What is empty means something else than what is not there.
+	for _, text := range []string{atTop("platform: {dns: {podLabels: {}, ports: [], nodeLocal: []}, registries: []}"), atTop("secrets: []"),
+		inWorkload("labels: {}\nenv: {}\nargs: []\nports: []\nconnects: []\nwritable: []\nkubernetesAPI: {}"), inConnects("{to: {namespaceLabels: {}}, ports: []}"),
+		inConnects("{to: {cidr: a, except: []}, ports: []}"), inConnects("{to: {podLabels: {}}, ports: []}"), inWorkload("kubernetesAPI: {rules: [{verbs: [], resources: [], resourceNames: []}]}")} {
+		readsBackAsJSON(t, mustLoad(t, text))
+	}
 }

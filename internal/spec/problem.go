@@ -77,8 +77,6 @@ func (p *path) at(name string, i int) path {
 	return path{k, nth(i)}
 }
 
-func (p *path) index(i int) path { return path{p, nth(i)} }
-
 func (p *path) segments() []segment {
 	n := 0
 	for q := p; q != nil; q = q.up {

@@ -171,7 +171,7 @@ func questions() []Question {
 		{Path: "workloads[].probes.*.timeoutSeconds", Text: "Seconds to wait for an answer; 1 unless given, 2 for a URL."},
 		{Path: "workloads[].probes.*.periodSeconds", Text: "Seconds between two probes; 10 unless given, for a URL 3 (startup), 5 (readiness) or 10 (liveness)."},
 		{Path: "workloads[].probes.*.successThreshold", Text: "How many passes in a row count; 1 unless given, and always 1 but for readiness."},
-		{Path: "workloads[].probes.*.failureThreshold", Text: "How many failures in a row count; 3 unless given, 40 for the derived start-up probe."},
+		{Path: "workloads[].probes.*.failureThreshold", Text: "How many failures in a row count; 3 unless given, 40 for a start-up probe that is a URL or derived."},
 		{Path: "workloads[].probes.*.terminationGracePeriodSeconds", Text: "How long the process may take to stop after a failed probe; the pod's time unless given."},
 		{Path: "workloads[].terminationGracePeriodSeconds", Flag: "termination-grace-period-seconds", Form: "N", Sample: "30", Text: "How long a stopping pod may take; 30 unless given."},
 	}

@@ -187,6 +187,11 @@ func TestTruthValuesThatAreNone(t *testing.T) {
 		{"secrets: [{name: a, existing: }]",
 			`harden.yaml:4:31: secrets[0].existing: there is no value
   hint: give one, or remove the key`},
+		{"secrets: [{name: a, existing: false}]",
+			`harden.yaml:1:1: platform.secretStore: the secret "a" is read from a store, and none is named
+  hint: write platform: {secretStore: {kind: ClusterSecretStore, name: aws-secrets-manager}}
+harden.yaml:4:11: secrets[0].data: the secret "a" holds nothing
+  hint: write data: {KEY: {key: REMOTE}}, or existing: true when somebody else makes it`},
 		{"secrets: [{name: a, existing: [true]}]",
 			`harden.yaml:4:31: secrets[0].existing: true or false is expected here, not a list
   hint: write true or false, without quotes`},

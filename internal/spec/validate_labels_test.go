@@ -48,6 +48,17 @@ func TestAnnotations(t *testing.T) {
 		{`annotations: {a: "\uFFFF"}`,
 			`harden.yaml:7:20: workloads[0].annotations.a: U+FFFF cannot be carried: kustomize writes it in a way that it cannot read back
   hint: remove it, or encode the value`},
+		{`annotations: {"1": a}`,
+			`harden.yaml:7:22: workloads[0].annotations.1: "1" is a number to YAML, and kustomize does not build an object with such an annotation
+  hint: give it a prefix, such as example.com/1`},
+		{`annotations: {"null": a}`,
+			`harden.yaml:7:25: workloads[0].annotations.null: "null" is nothing to YAML, and kustomize does not build an object with such an annotation
+  hint: give it a prefix, such as example.com/null`},
+		{`annotations: {config.kubernetes.io/local-config: "true", config.kubernetes.io/depends-on: a, internal.config.kubernetes.io/b: c}`,
+			`harden.yaml:7:52: workloads[0].annotations["config.kubernetes.io/local-config"]: the annotation "config.kubernetes.io/local-config" speaks to kustomize, which would drop it, or the object with it
+  hint: remove it
+harden.yaml:7:129: workloads[0].annotations["internal.config.kubernetes.io/b"]: the annotation "internal.config.kubernetes.io/b" speaks to kustomize, which would drop it, or the object with it
+  hint: remove it`},
 		{"serviceAccount: {annotations: {/role: a}}",
 			`harden.yaml:7:41: workloads[0].serviceAccount.annotations["/role"]: "/role" is no key of an annotation
   hint: write [PREFIX/]NAME, such as prometheus.io/scrape`},

@@ -1,0 +1,48 @@
+package golden
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// TestDrawnSpecs judges specs that nobody wrote. Two draw side by side; for a longer search:
+//
+//	go test ./golden -run TestDrawnSpecs -rapid.checks 10000
+func TestDrawnSpecs(t *testing.T) {
+	for _, name := range []string{"first", "second"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				data := kustomize.AppendYAML(nil, drawSpec(t), nil)
+				t.Logf("the spec:\n%s", data)
+				judgeDrawn(t, examine(t, "harden.yaml", data))
+			})
+		})
+	}
+}
+
+// FuzzSpec judges every spec that is found valid; what is not valid has problems and no panic.
+func FuzzSpec(f *testing.F) {
+	for _, name := range cases(f) {
+		f.Add(read(f, name+"/harden.yaml"))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		app, err := spec.Load("harden.yaml", data)
+		if err != nil {
+			return
+		}
+		spec.Default(app)
+		if problems := spec.Validate(app); len(problems) > 0 {
+			_ = spec.Locate("harden.yaml", data, problems).Error()
+			return
+		}
+		s := examine(t, "harden.yaml", data)
+		for _, c := range checks {
+			c.run(t, s)
+		}
+	})
+}
