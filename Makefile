@@ -7,6 +7,7 @@ export CGO_ENABLED = 0
 
 BIN      := bin
 TOOLS    := $(BIN)/tools
+BENCH    := $(BIN)/bench
 VERSION  ?=
 LDFLAGS  := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 GOFILES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null) internal/spec/harden.schema.json
@@ -15,7 +16,7 @@ JUDGES   ?= ../shared/judges
 
 .PHONY: help
 help: ## list what make can do
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 .PHONY: build
 build: $(BIN)/harden-gen ## build bin/harden-gen (VERSION=v1.2.3 names it)
@@ -44,6 +45,10 @@ vet: ## run go vet, and build for other systems
 test: ## run all tests
 	go test ./...
 
+.PHONY: test-cluster
+test-cluster: ## apply every golden case to a real API server (CASES=folder of others)
+	cd test/cluster && CASES="$(if $(CASES),$(abspath $(CASES)))" go test -trimpath -count=1 -timeout 60m .
+
 .PHONY: fuzz
 fuzz: ## run each fuzz target for a while (FUZZTIME=20s)
 	hack/fuzz.sh $(FUZZTIME)
@@ -51,7 +56,7 @@ fuzz: ## run each fuzz target for a while (FUZZTIME=20s)
 .PHONY: golden
 golden: ## write expected files anew; read what changed before you commit it
 	go test ./internal/spec -count=1 -run '^TestSchemaIsGenerated$$' -update
-	go test ./internal/spec -count=1 -run 'Docs' -update-docs
+	go test ./internal/spec -count=1 -run '^TestDocs$$' -update-docs
 	go test ./golden -count=1 -run '^TestGolden$$' -update
 
 .PHONY: demo
@@ -59,7 +64,7 @@ demo: build ## harden a real application into a temporary folder
 	hack/demo.sh $(BIN)/harden-gen
 
 .PHONY: bench
-bench: build ## measure speed and size against the limits (needs hyperfine)
+bench: ## measure speed and size against the limits (needs hyperfine)
 	hack/bench.sh
 
 .PHONY: judge
@@ -79,3 +84,9 @@ $(TOOLS)/golangci-lint: tools/go.mod tools/go.sum
 
 $(TOOLS)/govulncheck: tools/go.mod tools/go.sum
 	go build -C tools -ldflags "-s -w" -o $(abspath $@) golang.org/x/vuln/cmd/govulncheck
+
+$(BENCH)/kustomize: tools/bench/go.mod tools/bench/go.sum
+	go build -C tools/bench -ldflags "-s -w" -o $(abspath $@) sigs.k8s.io/kustomize/kustomize/v5
+
+$(BENCH)/helm: tools/bench/go.mod tools/bench/go.sum
+	go build -C tools/bench -ldflags "-s -w" -o $(abspath $@) helm.sh/helm/v4/cmd/helm

@@ -5,8 +5,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/api/validate/content"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
-	"k8s.io/apimachinery/pkg/api/validation/path"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	metav1validation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -68,7 +68,7 @@ func objectErrors(d document) field.ErrorList {
 	case "Service":
 		name = apivalidation.NameIsDNS1035Label
 	case "Role", "RoleBinding":
-		name = path.ValidatePathSegmentName
+		name = func(name string, _ bool) []string { return content.IsPathSegmentName(name) }
 	}
 	return apivalidation.ValidateObjectMetaAccessor(d.object, d.kind != "Namespace", name, field.NewPath("metadata"))
 }

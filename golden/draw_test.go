@@ -3,7 +3,6 @@ package golden
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -31,7 +30,7 @@ func drawSpec(t *rapid.T) *spec.HardenedApplication {
 	}
 	d.platform()
 	d.secrets()
-	names := rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) string { return d.workloadName() }), 1, 4, rapid.ID[string]).Draw(t, "workloads")
+	names := rapid.SliceOfNDistinct(rapid.Custom(func(*rapid.T) string { return d.workloadName() }), 1, 4, rapid.ID[string]).Draw(t, "workloads")
 	for _, name := range names {
 		d.app.Workloads = append(d.app.Workloads, spec.Workload{Name: name})
 	}
@@ -249,17 +248,6 @@ func (d *drawer) texts(most int, what string) []string {
 	var out []string
 	for range d.number(0, most, what) {
 		out = append(out, d.text(what))
-	}
-	return out
-}
-
-// distinct leaves out what says the same twice.
-func distinct[T comparable](list []T) []T {
-	var out []T
-	for _, e := range list {
-		if !slices.Contains(out, e) {
-			out = append(out, e)
-		}
 	}
 	return out
 }

@@ -1,12 +1,14 @@
 package golden
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
+	kjson "sigs.k8s.io/json"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
@@ -82,12 +84,32 @@ func program(r reporter, w *spec.Workload, c *corev1.Container) {
 	if len(c.Ports) != len(w.Ports) {
 		r.Errorf("%s: %d ports, and %d are declared", w.Name, len(c.Ports), len(w.Ports))
 	}
-	if w.Probes.Liveness == nil && w.Probes.Startup == nil && c.StartupProbe != nil || (w.Probes.Liveness == nil) != (c.LivenessProbe == nil) || (w.Probes.Readiness == nil) != (c.ReadinessProbe == nil) {
-		r.Errorf("%s: a probe was invented or lost", w.Name)
-	}
+	differ(r, w.Name+": start-up probe", declaredProbe(r, w.Probes.Startup), c.StartupProbe)
+	differ(r, w.Name+": readiness probe", declaredProbe(r, w.Probes.Readiness), c.ReadinessProbe)
+	differ(r, w.Name+": liveness probe", declaredProbe(r, w.Probes.Liveness), c.LivenessProbe)
 	if c.LivenessProbe != nil && c.StartupProbe == nil {
 		r.Errorf("%s: a slow start would be taken for a dead process", w.Name)
 	}
+}
+
+// declaredProbe reads a probe of the spec as Kubernetes would: their fields have the same names.
+func declaredProbe(r reporter, p *spec.Probe) *corev1.Probe {
+	if p == nil {
+		return nil
+	}
+	said, probe := *p, &corev1.Probe{}
+	said.URL = "" // a URL has been taken apart by now
+	data, err := json.Marshal(said)
+	if err != nil {
+		r.Fatalf("%v", err)
+	}
+	if strict, err := kjson.UnmarshalStrict(data, probe); err != nil || len(strict) > 0 {
+		r.Fatalf("%s: %v %v", data, err, strict)
+	}
+	if probe.GRPC != nil && probe.GRPC.Service == nil {
+		probe.GRPC.Service = new("") // the field's default
+	}
+	return probe
 }
 
 // grace: a published pod lingers, the rest of the grace period is longer, and a low port may be opened.

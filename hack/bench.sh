@@ -15,17 +15,14 @@ parent=/dev/shm
 [ -w $parent ] || parent=${TMPDIR:-/tmp}
 dir=$(mktemp -d "$parent/harden-gen-bench.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
-tools=$PWD/bin/bench
 tool=$dir/harden-gen
 
 echo "building ..."
 flags=(-trimpath -ldflags "-s -w")
 go build "${flags[@]}" -o "$tool" ./cmd/harden-gen
 go build "${flags[@]}" -o "$dir/" ./test/bench/hello ./test/bench/writebytes ./test/bench/peak
-mkdir -p "$tools"
-go build -C tools/bench "${flags[@]}" -o "$tools/kustomize" sigs.k8s.io/kustomize/kustomize/v5
-go build -C tools/bench "${flags[@]}" -o "$tools/helm" helm.sh/helm/v4/cmd/helm
-cp "$tools/kustomize" "$tools/helm" "$dir/"
+make --no-print-directory bin/bench/kustomize bin/bench/helm
+cp bin/bench/kustomize bin/bench/helm "$dir/"
 cd "$dir"
 
 # spec N: an application of N workloads; each has a port, probes, and calls the one before it.

@@ -135,8 +135,7 @@ func (s streams) root(named string) string {
 
 // cause is what went wrong, without the path that the caller names anyway.
 func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // Apply makes the changes, which Compare found for the same dir, all of them or none; force makes the conflicts too.
@@ -102,7 +103,7 @@ func (t *transaction) giveUp(cause error) error {
 }
 
 func (t *transaction) undoAll() error {
-	for i := len(t.steps) - 1; i >= 0; i-- {
+	for i := range slices.Backward(t.steps) {
 		if err := t.inItsFolder(i, t.undo); err != nil {
 			return err
 		}

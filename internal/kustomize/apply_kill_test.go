@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,17 +18,17 @@ const childDir = "KUSTOMIZE_TEST_CHILD_DIR"
 
 // generation returns one of the trees that the children write in turns; they share some files and have some alone.
 func generation(n int) Tree {
-	tree := Tree{kept(".harden-gen/spec.yaml", fmt.Sprint(n)), owned("base/kustomization.yaml", fmt.Sprint(n))}
+	tree := Tree{kept(".harden-gen/spec.yaml", strconv.Itoa(n)), owned("base/kustomization.yaml", strconv.Itoa(n))}
 	for i := range 40 {
 		folder := fmt.Sprintf("base/w%02d/", i)
 		if i%4 == n%2 {
 			folder = fmt.Sprintf("base/w%02d-only%d/", i, n%2)
 		}
 		for _, name := range []string{"deployment.yaml", "service.yaml"} {
-			tree = append(tree, owned(folder+name, strings.Repeat(fmt.Sprint(n), 500)))
+			tree = append(tree, owned(folder+name, strings.Repeat(strconv.Itoa(n), 500)))
 		}
 	}
-	return append(tree, kept("harden.yaml", fmt.Sprint(n)))
+	return append(tree, kept("harden.yaml", strconv.Itoa(n)))
 }
 
 // TestChild is not a test: the binary runs it in processes of its own, to be killed or to stand in each other's way.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -125,8 +126,8 @@ func (s *session) end() {
 }
 
 func (s *session) removeMade() {
-	for i := len(s.made) - 1; i >= 0; i-- {
-		_ = os.Remove(s.made[i])
+	for _, v := range slices.Backward(s.made) {
+		_ = os.Remove(v)
 	}
 }
 

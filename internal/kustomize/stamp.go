@@ -24,8 +24,6 @@ const (
 	// header names no file that was typed: the tree is the same whether the spec came from a file or from stdin.
 	header  = headerStart + "from harden.yaml; change it there, then run: harden-gen generate. sha256:"
 	hashLen = 32
-
-	headerSize = len(header) + hashLen + 1
 )
 
 // AppendStamped appends a generated file to dst: the header line, which carries the hash of body, then body.

@@ -82,19 +82,19 @@ func (t Tree) check() error {
 	return nil
 }
 
-func (f File) path() string { return f.Path }
+func (f File) place() string { return f.Path }
 
 // firstElement returns the name that the first file has below the directory at, and how many files share it.
 // The files are sorted, and all below at, which is empty or ends in a slash.
-func firstElement[F interface{ path() string }](files []F, at string) (name string, n int, isFile bool) {
-	first := files[0].path()
+func firstElement[F interface{ place() string }](files []F, at string) (name string, n int, isFile bool) {
+	first := files[0].place()
 	name, _, below := strings.Cut(first[len(at):], "/")
 	if !below {
 		return name, 1, true
 	}
 	prefix := first[:len(at)+len(name)+1]
 	n = 1
-	for n < len(files) && strings.HasPrefix(files[n].path(), prefix) {
+	for n < len(files) && strings.HasPrefix(files[n].place(), prefix) {
 		n++
 	}
 	return name, n, false

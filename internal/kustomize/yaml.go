@@ -88,7 +88,7 @@ func (w *yamlWriter) value(p *typePlan, v reflect.Value, canAddr bool, at yamlPl
 	case shapeInterface:
 		w.held(v.Elem(), at)
 	default:
-		panic("kustomize: encoding/json cannot write " + v.Type().String())
+		panic("kustomize: encoding/json cannot write " + v.Type().String()) //nolint:forbidigo // json.Marshal would fail
 	}
 }
 

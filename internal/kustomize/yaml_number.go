@@ -51,7 +51,7 @@ func appendNumeric(dst []byte, s shape, v reflect.Value) []byte {
 // appendFloat chooses between the two notations as encoding/json and JavaScript do.
 func appendFloat(dst []byte, f float64, bits int) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		panic(fmt.Sprintf("kustomize: encoding/json cannot write %v", f))
+		panic(fmt.Sprintf("kustomize: encoding/json cannot write %v", f)) //nolint:forbidigo // json.Marshal would fail
 	}
 	format := byte('f')
 	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
@@ -90,6 +90,6 @@ func (w *yamlWriter) octets(v reflect.Value, at yamlPlace) {
 
 func mustWrite(t reflect.Type, err error) {
 	if err != nil {
-		panic(fmt.Sprintf("kustomize: writing %s: %v", t, err))
+		panic(fmt.Sprintf("kustomize: writing %s: %v", t, err)) //nolint:forbidigo // json.Marshal would fail
 	}
 }

@@ -221,8 +221,8 @@ func filler(seed int64) *randfill.Filler {
 		},
 		func(v *metav1.Time, c randfill.Continue) { *v = metav1.Unix(int64(c.Int31()), 0) },
 		func(v *time.Time, c randfill.Continue) { *v = time.Unix(int64(c.Int31()), 5).UTC() },
-		func(v *metav1.FieldsV1, c randfill.Continue) { v.Raw = []byte(`{"f:b":{},"f:a":{"x":[]}}`) },
-		func(v *runtime.RawExtension, c randfill.Continue) { v.Raw = []byte(`{"b":1,"a":[null]}`) },
+		func(v *metav1.FieldsV1, _ randfill.Continue) { v.SetRawString(`{"f:b":{},"f:a":{"x":[]}}`) },
+		func(v *runtime.RawExtension, _ randfill.Continue) { v.Raw = []byte(`{"b":1,"a":[null]}`) },
 		func(v *any, c randfill.Continue) { *v = randomTree(c.Rand, 6) },
 	)
 }

@@ -54,7 +54,7 @@ type (
 		*Pointed
 		named
 		Same       string    `json:"Same"`
-		hidden     string    //nolint:unused // it must not be written
+		hidden     string    // must not be written
 		Dash       string    `json:"-"`
 		DashName   string    `json:"-,"`
 		BadName    string    `json:"a\"b"`

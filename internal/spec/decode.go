@@ -60,7 +60,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value) {
 	if !d.usable(n) {
 		return
 	}
-	if c, ok := v.Addr().Interface().(nodeDecoder); ok {
+	if c, ok := reflect.TypeAssert[nodeDecoder](v.Addr()); ok {
 		c.decodeNode(d, n)
 		return
 	}
@@ -87,7 +87,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value) {
 			v.SetInt(i)
 		}
 	default:
-		panic("spec: no way to read a " + v.Type().String())
+		panic("spec: no way to read a " + v.Type().String()) //nolint:forbidigo // a type of this package without a reader
 	}
 }
 

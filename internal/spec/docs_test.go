@@ -41,14 +41,14 @@ func specPage() string {
 		if len(q.Values) > 0 {
 			text += " One of: " + strings.Join(q.Values, ", ") + "."
 		}
-		flag := ""
+		option := ""
 		if q.Flag != "" {
-			flag = "`--" + q.Flag + " " + cell(q.Form) + "`"
+			option = "`--" + q.Flag + " " + cell(q.Form) + "`"
 			if q.Sample != "" {
-				flag += ", such as `" + cell(q.Sample) + "`"
+				option += ", such as `" + cell(q.Sample) + "`"
 			}
 		}
-		b.WriteString("| `" + q.Path + "` | " + cell(text) + " | " + flag + " |\n")
+		b.WriteString("| `" + q.Path + "` | " + cell(text) + " | " + option + " |\n")
 	}
 	b.WriteString("\n## Not built yet\n\nThe format has these keys, and this version refuses them by name.\n\n| key | what to do today |\n| --- | --- |\n")
 	for _, l := range later() {

@@ -25,8 +25,8 @@ func fieldIndex(t reflect.Type, key string) int {
 
 func fieldNames(t reflect.Type) []string {
 	var names []string
-	for i := range t.NumField() {
-		if name := jsonName(t.Field(i)); name != "" {
+	for field := range t.Fields() {
+		if name := jsonName(field); name != "" {
 			names = append(names, name)
 		}
 	}

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,6 +16,14 @@ import (
 type formError struct{ message, hint string }
 
 func (e *formError) Error() string { return e.message }
+
+// hintOf is the hint of an error that has one.
+func hintOf(err error) string {
+	if form, ok := errors.AsType[*formError](err); ok {
+		return form.hint
+	}
+	return ""
+}
 
 // Hint is how the text would have to be written.
 func (e *formError) Hint() string { return e.hint }
@@ -153,7 +162,7 @@ func ParseConnect(s string) (Connection, error) {
 		return Connection{}, err
 	}
 	c := Connection{To: peer}
-	for _, part := range strings.Split(s[cut+1:], ",") {
+	for part := range strings.SplitSeq(s[cut+1:], ",") {
 		ref, err := ParsePortRef(part)
 		if err != nil {
 			return Connection{}, err
@@ -275,7 +284,7 @@ func (s PodSet) String() string {
 
 func parseSelector(s string) (map[string]string, error) {
 	labels := map[string]string{}
-	for _, part := range strings.Split(s, ",") {
+	for part := range strings.SplitSeq(s, ",") {
 		key, value, ok := strings.Cut(part, "=")
 		if !ok || key == "" {
 			return nil, malformed("labels are KEY=VALUE{,KEY=VALUE}, such as app=postgres", "%s is no label", quote(part))

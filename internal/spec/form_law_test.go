@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"testing"
@@ -53,7 +54,7 @@ func FuzzForms(f *testing.F) {
 			func(s string) error { _, err := ParseProbe(s); return err },
 		} {
 			if err := parse(s); err != nil {
-				if form, ok := err.(*formError); !ok || form.message == "" || form.hint == "" || !isPrintable(form.message+form.hint) {
+				if form, ok := errors.AsType[*formError](err); !ok || form.message == "" || form.hint == "" || !isPrintable(form.message+form.hint) {
 					t.Fatalf("%q: an error without a message or a hint of one line: %#v", s, err)
 				}
 			}

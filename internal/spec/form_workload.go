@@ -82,7 +82,7 @@ func ParseEnv(s string) (key, value string, err error) {
 func ParseResourceList(s string) (ResourceList, error) {
 	var list ResourceList
 	hint := "write " + FormResources + ", such as cpu=100m,memory=128Mi"
-	for _, part := range strings.Split(s, ",") {
+	for part := range strings.SplitSeq(s, ",") {
 		name, amount, ok := strings.Cut(part, "=")
 		if !ok || amount == "" {
 			return list, malformed(hint, "%s is no amount of a resource", quote(part))

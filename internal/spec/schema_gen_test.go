@@ -160,10 +160,10 @@ func typePaths(t reflect.Type, path string) []string {
 		return nil
 	}
 	var all []string
-	for i := range t.NumField() {
-		if name := jsonName(t.Field(i)); name != "" {
+	for field := range t.Fields() {
+		if name := jsonName(field); name != "" {
 			at := strings.TrimPrefix(path+"."+name, ".")
-			all = append(append(all, at), typePaths(t.Field(i).Type, at)...)
+			all = append(append(all, at), typePaths(field.Type, at)...)
 		}
 	}
 	return all

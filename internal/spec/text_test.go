@@ -1,6 +1,9 @@
 package spec
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestFilesThatAreNotUTF8(t *testing.T) {
 	testProblems(t, whole, []problemCase{
@@ -27,7 +30,7 @@ func TestProblemsStayOnTheirLine(t *testing.T) {
   hint: such as a`},
 	})
 	_, err := ParsePeer("workloads/\x1b[31m")
-	if form, ok := err.(*formError); !ok || form.hint != `did you mean workload/\x1b[31m?` {
+	if form, ok := errors.AsType[*formError](err); !ok || form.hint != `did you mean workload/\x1b[31m?` {
 		t.Errorf("%#v", err)
 	}
 }

@@ -184,7 +184,7 @@ const (
 	PeerAnywhere     = "anywhere"
 )
 
-// KubernetesAPI, when present, gives the workload a token and a way to the API server; its rules
+// KubernetesAPI gives, when it is present, the workload a token and a way to the API server; its rules
 // become a Role.
 type KubernetesAPI struct {
 	Rules []APIRule `json:"rules,omitzero"`

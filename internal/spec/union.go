@@ -2,6 +2,7 @@ package spec
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,12 +96,7 @@ func peerWords() []string {
 }
 
 func isPeerWord(s string) bool {
-	for _, w := range peerWords() {
-		if s == w {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(peerWords(), s)
 }
 
 // flow is the peer as one line of a spec file.
@@ -171,7 +167,7 @@ func (p *Probe) decodeNode(d *decoder, n *yaml.Node) {
 		}
 		probe, err := ParseProbe(s)
 		if err != nil {
-			d.report(n, err.Error(), err.(*formError).hint)
+			d.report(n, err.Error(), hintOf(err))
 			return
 		}
 		*p = probe

@@ -48,7 +48,7 @@ func scratch(w *spec.Workload) (disk, memory resource.Quantity) {
 func quantity(q spec.Quantity) resource.Quantity {
 	parsed, err := resource.ParseQuantity(string(q))
 	if err != nil {
-		panic("templates: the Spec was not validated: " + err.Error())
+		panic("templates: the Spec was not validated: " + err.Error()) //nolint:forbidigo // only a Spec that was not validated
 	}
 	return parsed
 }

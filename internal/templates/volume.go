@@ -69,7 +69,7 @@ func secretVolumeName(secret string) string { return volumeName("secret-", secre
 func volumeName(prefix, of string) string {
 	plain := true
 	b := []byte(prefix)
-	for i := 0; i < len(of); i++ {
+	for i := range len(of) {
 		switch c := of[i]; {
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
 			b = append(b, c)
