@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/api/resmap"
+	"sigs.k8s.io/yaml"
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/kustomize/build"
@@ -29,12 +30,17 @@ func kustomizeChangesNothing(r reporter, s *subject) {
 	}
 }
 
+// builtObjects reads what `kustomize build` prints.
 func builtObjects(r reporter, built resmap.ResMap) []any {
+	printed, err := built.AsYaml()
+	if err != nil {
+		r.Fatalf("kustomize does not print what it built: %v", err)
+	}
 	var all []any
-	for _, res := range built.Resources() {
-		data, err := res.MarshalJSON()
+	for _, doc := range splitDocuments(printed) {
+		data, err := yaml.YAMLToJSONStrict(doc)
 		if err != nil {
-			r.Fatalf("%v", err)
+			r.Fatalf("kustomize prints what cannot be read: %v\n%s", err, doc)
 		}
 		all = append(all, plain(r, data))
 	}

@@ -92,6 +92,11 @@ func labelsAreFixed(r reporter, s *subject) {
 			fixed(d.kind+" "+d.object.GetName(), d.object.GetLabels(), folder(d.path), false)
 		}
 	}
+	for _, a := range s.accounts {
+		if w := s.workload(a.Name); w != nil && !maps.Equal(a.Annotations, w.ServiceAccount.Annotations) {
+			r.Errorf("the account %s does not have the declared annotations %v", a.Name, w.ServiceAccount.Annotations)
+		}
+	}
 	for _, d := range s.deployments {
 		fixed("pods of "+d.Name, d.Spec.Template.Labels, d.Name, true)
 		_, tag, _ := strings.Cut(strings.Split(d.Spec.Template.Spec.Containers[0].Image, "@")[0][strings.LastIndexByte(s.workload(d.Name).Image, '/')+1:], ":")

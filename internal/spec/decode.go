@@ -12,6 +12,7 @@ type decoder struct {
 	file     string
 	problems Problems
 	path     []segment
+	tables   map[reflect.Type]keyTable
 }
 
 // nodeDecoder is a type with more than one way of being written.
@@ -114,6 +115,7 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 		return
 	}
 	t := v.Type()
+	table := d.tableOf(t)
 	var seen uint64 // a bit a field
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
@@ -121,7 +123,7 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 			continue
 		}
 		d.path = append(d.path, segment{key: key.Value})
-		f := fieldIndex(t, key.Value)
+		f := table.index(key.Value)
 		switch {
 		case f < 0:
 			d.unknownKey(key, t)
@@ -131,18 +133,29 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 		default:
 			seen |= 1 << f
 			d.value(n.Content[i+1], v.Field(f))
-			if v.Field(f).Kind() == reflect.String && !required(t, f) && isEmptyString(n.Content[i+1]) {
+			if v.Field(f).Kind() == reflect.String && !table.required[f] && isEmptyString(n.Content[i+1]) {
 				d.report(n.Content[i+1], "there is no value", "give one, or remove the key")
 			}
 		}
 		d.path = d.path[:len(d.path)-1]
 	}
-	for f := range t.NumField() {
-		if required(t, f) && seen&(1<<f) == 0 {
-			name := jsonName(t.Field(f))
+	for f, name := range table.keys {
+		if table.required[f] && seen&(1<<f) == 0 {
 			d.report(n, name+" is missing", "add "+name+": …")
 		}
 	}
+}
+
+func (d *decoder) tableOf(t reflect.Type) keyTable {
+	table, ok := d.tables[t]
+	if !ok {
+		table = newKeyTable(t)
+		if d.tables == nil {
+			d.tables = map[reflect.Type]keyTable{}
+		}
+		d.tables[t] = table
+	}
+	return table
 }
 
 // isEmptyString is true for "", which would mean the default where a key may be left out: most often

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -14,13 +15,27 @@ func jsonName(f reflect.StructField) string {
 	return name
 }
 
-func fieldIndex(t reflect.Type, key string) int {
-	for i := range t.NumField() {
-		if name := jsonName(t.Field(i)); name != "" && name == key {
-			return i
-		}
+// keyTable holds the key of each field of a struct, empty for one that no key sets, and whether it
+// is required. It is made once for a decoder, since reading struct tags is slow.
+type keyTable struct {
+	keys     []string
+	required []bool
+}
+
+func newKeyTable(t reflect.Type) keyTable {
+	k := keyTable{make([]string, t.NumField()), make([]bool, t.NumField())}
+	for i := range k.keys {
+		k.keys[i], k.required[i] = jsonName(t.Field(i)), required(t, i)
 	}
-	return -1
+	return k
+}
+
+// index is the field that a key sets, or -1.
+func (k keyTable) index(key string) int {
+	if key == "" {
+		return -1
+	}
+	return slices.Index(k.keys, key)
 }
 
 func fieldNames(t reflect.Type) []string {

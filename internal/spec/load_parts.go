@@ -15,7 +15,7 @@ import (
 
 const (
 	largeBytes  = 32 << 10
-	partEntries = 32
+	partEntries = 64
 )
 
 // loadParts reads a large spec whose workloads are a block list at the top level. It answers false

@@ -48,9 +48,9 @@ func (d *decoder) text(n *yaml.Node) (string, bool) {
 }
 
 // isUncarried is true for the characters that YAML calls not printable and that kustomize's writer
-// does not escape.
+// does not escape, and for U+0085, which it makes a blank of.
 func isUncarried(r rune) bool {
-	return r >= 0x7f && r < 0xa0 && r != 0x85 || r == 0xfffe || r == 0xffff
+	return r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
 }
 
 // surprise names what a YAML 1.1 or 1.2 reader makes of a plain scalar, when that is no string.
