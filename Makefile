@@ -47,7 +47,7 @@ test: ## run all tests
 
 .PHONY: test-cluster
 test-cluster: ## apply every golden case to a real API server (CASES=folder of others)
-	cd test/cluster && CASES="$(if $(CASES),$(abspath $(CASES)))" go test -trimpath -count=1 -timeout 60m .
+	CASES="$(if $(CASES),$(abspath $(CASES)))" go test -C test/cluster -trimpath -count=1 -timeout 60m
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for a while (FUZZTIME=20s)

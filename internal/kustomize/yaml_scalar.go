@@ -15,7 +15,7 @@ func (w *yamlWriter) text(s string, at yamlPlace) {
 		return
 	}
 	w.dst = append(w.dst, '|')
-	if s[0] == ' ' || s[0] == '\t' || s[0] == '\n' {
+	if s[0] == ' ' || s[0] == '\n' {
 		w.dst = append(w.dst, '2') // a parser would count these to the indentation
 	}
 	body := strings.TrimSuffix(s, "\n")
@@ -37,9 +37,10 @@ func (w *yamlWriter) text(s string, at yamlPlace) {
 	}
 }
 
-// fitsLiteral tells whether a literal block holds s exactly and shows all of it: no line of s ends in white space.
+// fitsLiteral tells whether a literal block holds s exactly and shows all of it: no line of s ends in white space. One
+// that begins with a tab is also left out: kustomize prints it without its indentation indicator and cannot read it.
 func fitsLiteral(s string) bool {
-	if strings.IndexByte(s, '\n') < 0 {
+	if strings.IndexByte(s, '\n') < 0 || s[0] == '\t' {
 		return false
 	}
 	blank := true

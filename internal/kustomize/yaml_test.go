@@ -137,7 +137,7 @@ func TestAppendYAMLText(t *testing.T) {
 		"\U000e0001\xff":         `"\U000e0001\ufffd"`,
 		"a\nb":                   "|-\n  a\n  b",
 		"a\n\n b\n":              "|\n  a\n\n   b",
-		"\ta\n\n":                "|2+\n  \ta\n",
+		"\ta\n\n":                `"\ta\n\n"`,
 		"\n":                     `"\n"`,
 		"a \nb":                  `"a \nb"`,
 		"a\r\nb":                 `"a\r\nb"`,

@@ -56,11 +56,11 @@ func buildFlags(ctx context.Context) ([]string, error) {
 	if len(parts) != 3 {
 		return nil, fmt.Errorf("k8s.io/kubernetes has the version %q", version)
 	}
-	ld := "-s -w"
+	ld := []string{"-s", "-w"}
 	for _, pkg := range []string{"k8s.io/component-base/version", "k8s.io/client-go/pkg/version"} {
-		ld += fmt.Sprintf(" -X %[1]s.gitVersion=%[2]s -X %[1]s.gitMajor=%[3]s -X %[1]s.gitMinor=%[4]s", pkg, version, parts[0], parts[1])
+		ld = append(ld, fmt.Sprintf("-X %[1]s.gitVersion=%[2]s -X %[1]s.gitMajor=%[3]s -X %[1]s.gitMinor=%[4]s", pkg, version, parts[0], parts[1]))
 	}
-	return []string{"-trimpath", "-buildvcs=false", "-ldflags", ld}, nil
+	return []string{"-trimpath", "-buildvcs=false", "-ldflags", strings.Join(ld, " ")}, nil
 }
 
 func buildOnce(ctx context.Context, dir string, flags []string) error {

@@ -34,8 +34,8 @@ func specs(t *testing.T) map[string]string {
 	}
 	found := map[string]string{}
 	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || e.Name() != specName {
-			return err
+		if err != nil || e.Name() != specName {
+			return skipHidden(e, err)
 		}
 		name, err := filepath.Rel(root, filepath.Dir(path))
 		if name == "." {
@@ -51,6 +51,14 @@ func specs(t *testing.T) map[string]string {
 		t.Fatalf("%s has no folder with a %s", root, specName)
 	}
 	return found
+}
+
+// skipHidden passes over folders such as .harden-gen, in which a tree keeps the spec of its own.
+func skipHidden(e fs.DirEntry, err error) error {
+	if err == nil && e.IsDir() && len(e.Name()) > 1 && strings.HasPrefix(e.Name(), ".") && e.Name() != ".." {
+		return fs.SkipDir
+	}
+	return err
 }
 
 // targets are the base of a case and every overlay that lies beside it. Where there is no base, one

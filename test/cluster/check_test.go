@@ -51,6 +51,7 @@ func judge(t *testing.T, c *cluster, where target) {
 	if err != nil {
 		t.Fatalf("%s: %v", where.name, err)
 	}
+	c.tally.cases.Add(1)
 	defer c.names.lock(s.namespace)()
 	defer cleanUp(c, s)
 	for _, each := range checks {

@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/kubernetes"
@@ -28,8 +30,18 @@ type cluster struct {
 	typed    kubernetes.Interface
 	dynamic  dynamic.Interface
 	mapper   meta.RESTMapper
+	version  string // the API server's own word
 	baseline grants // what every account may do
 	names    namespaceLocks
+	tally    tally
+}
+
+// tally counts what was asked of the API server, for the last line of a run.
+type tally struct{ cases, faults, weak, questions atomic.Int64 }
+
+func (n *tally) String() string {
+	return fmt.Sprintf("%d cases and %d faults, %d weak pods, %d questions about permissions",
+		n.cases.Load(), n.faults.Load(), n.weak.Load(), n.questions.Load())
 }
 
 // sharedCluster is started by the first test that needs it and stopped after the last.
@@ -82,6 +94,14 @@ func (s *sharedCluster) stop() {
 	}
 }
 
+// summary is empty where no cluster was needed.
+func (s *sharedCluster) summary() string {
+	if s.c == nil {
+		return ""
+	}
+	return "against Kubernetes " + s.c.version + ": " + s.c.tally.String() + "\n"
+}
+
 // connect makes the clients, and the cluster what the checks expect: ExternalSecrets are known.
 func connect(ctx context.Context, programs string, h home) (*cluster, error) {
 	config, err := clientcmd.BuildConfigFromFlags("", h.Kubeconfig)
@@ -90,10 +110,10 @@ func connect(ctx context.Context, programs string, h home) (*cluster, error) {
 	}
 	config.QPS = -1 // no limit
 	config.WarningHandler = rest.NoWarnings{}
-	c := &cluster{dir: h.Dir, config: config, kubectl: newKubectl(programs, h)}
+	c := &cluster{dir: h.Dir, config: config, kubectl: newKubectl(ctx, programs, h)}
 	var errs [4]error
 	c.http, errs[0] = rest.HTTPClientFor(config)
-	c.typed, errs[1] = kubernetes.NewForConfig(config)
+	c.typed, errs[1] = kubernetes.NewForConfig(binary(config))
 	c.dynamic, errs[2] = dynamic.NewForConfig(config)
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, err
@@ -112,9 +132,22 @@ func connect(ctx context.Context, programs string, h home) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	version, err := d.ServerVersion()
+	if err != nil {
+		return nil, err
+	}
+	c.version = version.GitVersion
 	c.mapper = restmapper.NewDiscoveryRESTMapper(groups)
 	c.baseline, err = baselineGrants(ctx, c)
 	return c, err
+}
+
+// binary spares the API server the parsing of JSON, for thousands of questions.
+func binary(config *rest.Config) *rest.Config {
+	config = rest.CopyConfig(config)
+	config.ContentType = runtime.ContentTypeProtobuf
+	config.AcceptContentTypes = runtime.ContentTypeProtobuf + "," + runtime.ContentTypeJSON
+	return config
 }
 
 // namespaceLocks make cases that share a namespace wait for each other.

@@ -47,13 +47,14 @@ func established(ctx context.Context, client dynamic.ResourceInterface) (bool, e
 	if err != nil {
 		return false, err
 	}
-	conditions, _, err := unstructured.NestedSlice(live.Object, "status", "conditions")
+	status, _ := live.Object["status"].(map[string]any)
+	conditions, _ := status["conditions"].([]any) // null at first
 	for _, each := range conditions {
 		if c, ok := each.(map[string]any); ok && c["type"] == "Established" {
-			return c["status"] == "True", err
+			return c["status"] == "True", nil
 		}
 	}
-	return false, err
+	return false, nil
 }
 
 // externalSecretsCRD is the published definition of the one kind that harden-gen writes.
@@ -73,7 +74,7 @@ func externalSecretsCRD(ctx context.Context) (*unstructured.Unstructured, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, document := range bytes.Split(bundle, []byte("\n---\n")) {
+	for document := range bytes.SplitSeq(bundle, []byte("\n---\n")) {
 		if !bytes.Contains(document, []byte("\n  name: "+externalSecretsName+"\n")) {
 			continue
 		}

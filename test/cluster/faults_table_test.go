@@ -10,7 +10,7 @@ var faults = []fault{
 	}},
 	{"dropped secret", "external-secrets", []string{"secret db", "no ExternalSecret"}, func(f tree) { f.drop("ExternalSecret", "db") }},
 
-	{"mistyped field", "apply", []string{"api", `unknown field "spec.template.spec.containers[0].securityContext.readOnlyRootFilesytem"`}, func(f tree) {
+	{"mistyped field", "apply", []string{"api", "securityContext.readOnlyRootFilesytem: field not declared"}, func(f tree) {
 		f.edit("Deployment", "api", func(o map[string]any) {
 			at(o, "spec", "template", "spec", "containers", "securityContext")["readOnlyRootFilesytem"] = true
 		})
@@ -28,8 +28,8 @@ var faults = []fault{
 
 	// Newer versions of restricted let a pod in a user namespace be root, so that nobody warns; the
 	// pinned one does not.
-	{"security field of a newer level", "pods", []string{"Deployment api", "runAsNonRoot != true"}, func(f tree) {
-		f.edit("Deployment", "api", func(o map[string]any) {
+	{"security field of a newer level", "pods", []string{"Deployment worker", "runAsNonRoot != true"}, func(f tree) {
+		f.edit("Deployment", "worker", func(o map[string]any) {
 			pod := at(o, "spec", "template", "spec")
 			pod["hostUsers"] = false
 			delete(at(pod, "securityContext"), "runAsNonRoot")
@@ -58,9 +58,16 @@ var faults = []fault{
 			at(o, "metadata", "labels")["pod-security.kubernetes.io/enforce"] = "baseline"
 		})
 	}},
-	{"removed warn label", "walls", []string{"Namespace fault-removed-warn-label", "no warning of restricted:latest"}, func(f tree) {
-		f.edit("Namespace", "fault-removed-warn-label", func(o map[string]any) {
+	{"warns of nothing", "walls", []string{"Namespace fault-warns-of-nothing", "no warning of restricted:latest"}, func(f tree) {
+		f.edit("Namespace", "fault-warns-of-nothing", func(o map[string]any) {
+			at(o, "metadata", "labels")["pod-security.kubernetes.io/warn"] = "privileged"
+		})
+	}},
+	// Without labels of its own a warning follows the enforced level and its pinned version.
+	{"removed warn labels", "walls", []string{"Namespace fault-removed-warn-labels", "no warning of restricted:latest", "restricted:v1.34"}, func(f tree) {
+		f.edit("Namespace", "fault-removed-warn-labels", func(o map[string]any) {
 			delete(at(o, "metadata", "labels"), "pod-security.kubernetes.io/warn")
+			delete(at(o, "metadata", "labels"), "pod-security.kubernetes.io/warn-version")
 		})
 	}},
 
@@ -68,7 +75,7 @@ var faults = []fault{
 		f.edit("Role", "api", func(o map[string]any) { o["rules"] = o["rules"].([]any)[1:] })
 	}},
 	{"dropped subresource", "permissions", []string{"ServiceAccount api", "may not get pods/log"}, func(f tree) {
-		f.edit("Role", "api", func(o map[string]any) { o["rules"].([]any)[1].(map[string]any)["resources"] = []any{"pods"} })
+		f.edit("Role", "api", func(o map[string]any) { o["rules"].([]any)[2].(map[string]any)["resources"] = []any{"pods"} })
 	}},
 	{"dropped names", "permissions", []string{"ServiceAccount api", "may get configmaps named other"}, func(f tree) {
 		f.edit("Role", "api", func(o map[string]any) { delete(at(o, "rules"), "resourceNames") })
@@ -81,6 +88,11 @@ var faults = []fault{
 	{"permission that no list thinks of", "permissions", []string{"ServiceAccount api", "juggle balls of the group example.com"}, func(f tree) {
 		f.edit("Role", "api", func(o map[string]any) {
 			o["rules"] = append(o["rules"].([]any), map[string]any{"apiGroups": []any{"example.com"}, "resources": []any{"balls"}, "verbs": []any{"juggle"}})
+		})
+	}},
+	{"permission for nobody", "permissions", []string{"ServiceAccount default", "get configmaps named api-flags"}, func(f tree) {
+		f.edit("RoleBinding", "api", func(o map[string]any) {
+			o["subjects"] = append(o["subjects"].([]any), map[string]any{"kind": "ServiceAccount", "name": "default", "namespace": "fault-permission-for-nobody"})
 		})
 	}},
 	{"permission everywhere", "permissions", []string{"ServiceAccount worker", `in namespace "kube-system"`}, func(f tree) {

@@ -26,6 +26,7 @@ func TestFaults(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			s := faulty(t, c, f)
+			c.tally.faults.Add(1)
 			defer cleanUp(c, s)
 			found := failing(t.Context(), c, s)
 			var want []string

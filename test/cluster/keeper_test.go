@@ -11,10 +11,15 @@ import (
 	"runtime"
 	"sync"
 	"syscall"
+	"time"
 )
 
-// keeperVariable tells this binary to be the keeper, and where the programs are.
-const keeperVariable = "HARDEN_GEN_CLUSTER_KEEPER"
+// keeperVariable tells this binary to be the keeper, and where the programs are; homeVariable, which
+// folder is its own.
+const (
+	keeperVariable = "HARDEN_GEN_CLUSTER_KEEPER"
+	homeVariable   = "HARDEN_GEN_CLUSTER_HOME"
+)
 
 // A keeper is a process of its own that owns the control plane and every temporary file. It cleans
 // up when its stdin ends, which happens however the tests end: done, failed, timed out or killed.
@@ -22,6 +27,7 @@ type keeper struct {
 	cmd  *exec.Cmd
 	in   io.Closer
 	out  io.Reader
+	dir  string
 	once sync.Once
 }
 
@@ -38,7 +44,10 @@ func startKeeper(binaries string) (*keeper, error) {
 		return nil, err
 	}
 	k := &keeper{cmd: exec.Command(self)}
-	k.cmd.Env = append(os.Environ(), keeperVariable+"="+binaries)
+	if k.dir, err = os.MkdirTemp("", "harden-gen-cluster-"); err != nil {
+		return nil, err
+	}
+	k.cmd.Env = append(os.Environ(), keeperVariable+"="+binaries, homeVariable+"="+k.dir)
 	k.cmd.Stderr = os.Stderr
 	detach(k.cmd)
 	if k.in, err = k.cmd.StdinPipe(); err != nil {
@@ -47,7 +56,11 @@ func startKeeper(binaries string) (*keeper, error) {
 	if k.out, err = k.cmd.StdoutPipe(); err != nil {
 		return nil, err
 	}
-	return k, k.cmd.Start()
+	if err := k.cmd.Start(); err != nil {
+		remove(k.dir)
+		return nil, err
+	}
+	return k, nil
 }
 
 // home returns when the API server is ready.
@@ -67,6 +80,7 @@ func (k *keeper) stop() {
 		k.in.Close()
 		if err := k.cmd.Wait(); err != nil {
 			fmt.Fprintln(os.Stderr, "the keeper of the control plane:", err)
+			remove(k.dir)
 		}
 	})
 }
@@ -81,11 +95,8 @@ func keep(binaries string) int {
 	}()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	dir, err := os.MkdirTemp("", "harden-gen-cluster-")
-	if err != nil {
-		return tell(home{Error: err.Error()})
-	}
-	defer os.RemoveAll(dir)
+	dir := os.Getenv(homeVariable)
+	defer remove(dir)
 	stopped := make(chan struct{})
 	go func() {
 		select {
@@ -103,6 +114,18 @@ func keep(binaries string) int {
 	tell(home{Dir: dir, Kubeconfig: kubeconfig})
 	p.wait()
 	return 0
+}
+
+// remove tries again for a while: a kubectl that is just being ended may still write to its cache.
+func remove(dir string) {
+	var err error
+	for range 50 {
+		if err = os.RemoveAll(dir); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	fmt.Fprintln(os.Stderr, "a temporary folder is left:", err)
 }
 
 func tell(h home) int {

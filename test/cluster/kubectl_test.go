@@ -14,11 +14,12 @@ import (
 // kubectl runs the real kubectl, with nothing of the caller's configuration.
 type kubectl struct {
 	path, kubeconfig, home string
-	slots                  chan struct{} // it is the processor that limits
+	slots                  chan struct{}   // it is the processor that limits
+	stopped                context.Context // done when somebody asks the tests to stop
 }
 
-func newKubectl(programs string, h home) *kubectl {
-	return &kubectl{path: filepath.Join(programs, "kubectl"), kubeconfig: h.Kubeconfig, home: h.Dir, slots: make(chan struct{}, 4)}
+func newKubectl(stopped context.Context, programs string, h home) *kubectl {
+	return &kubectl{path: filepath.Join(programs, "kubectl"), kubeconfig: h.Kubeconfig, home: h.Dir, slots: make(chan struct{}, 4), stopped: stopped}
 }
 
 // output is what a command said and how it ended.
@@ -34,6 +35,9 @@ func (o output) String() string { return fmt.Sprintf("%s%s(exit code %d)", o.std
 func (k *kubectl) run(ctx context.Context, args ...string) (output, error) {
 	k.slots <- struct{}{}
 	defer func() { <-k.slots }()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(k.stopped, cancel)()
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, k.path, args...)
 	cmd.Env = []string{"KUBECONFIG=" + k.kubeconfig, "HOME=" + k.home, "TMPDIR=" + k.home, "KUBECTL_KUBERC=false"}

@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // casesInParallel is more than there are cores: a case mostly waits for controllers.
@@ -28,6 +29,9 @@ func TestMain(m *testing.M) {
 func runTests(m *testing.M) int {
 	ctx, forget := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer forget()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go untilOrphaned(ctx, cancel)
 	flag.Parse()
 	if !given("test.parallel") {
 		if err := flag.Set("test.parallel", casesInParallel); err != nil {
@@ -49,7 +53,17 @@ func runTests(m *testing.M) int {
 	code := m.Run()
 	close(done)
 	shared.stop()
+	fmt.Fprint(os.Stderr, shared.summary())
 	return code
+}
+
+// untilOrphaned asks the tests to stop when the go command that started them has been killed.
+func untilOrphaned(ctx context.Context, stop context.CancelFunc) {
+	parent := os.Getppid()
+	for ctx.Err() == nil && os.Getppid() == parent {
+		time.Sleep(250 * time.Millisecond)
+	}
+	stop()
 }
 
 func given(name string) (found bool) {

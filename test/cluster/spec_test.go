@@ -22,21 +22,23 @@ type application struct {
 
 type workload struct {
 	Name          string
-	KubernetesAPI *struct{ Rules []rule }
+	KubernetesAPI *permissions
 }
 
-// rule has every key that a rule may have today. Any other is refused, lest it be passed over.
-type rule struct {
-	Verbs         []string `json:"verbs"`
-	Resources     []string `json:"resources"`
-	ResourceNames []string `json:"resourceNames"`
+// permissions have every key that they may have today. Any other is refused, lest it be passed over.
+type permissions struct {
+	Rules []struct {
+		Verbs         []string `json:"verbs"`
+		Resources     []string `json:"resources"`
+		ResourceNames []string `json:"resourceNames"`
+	} `json:"rules"`
 }
 
 // UnmarshalJSON refuses keys that the tests do not know.
-func (r *rule) UnmarshalJSON(data []byte) error {
-	type plain rule
-	if err := yaml.UnmarshalStrict(data, (*plain)(r)); err != nil {
-		return fmt.Errorf("a rule that the tests do not understand: %w", err)
+func (p *permissions) UnmarshalJSON(data []byte) error {
+	type plain permissions
+	if err := yaml.UnmarshalStrict(data, (*plain)(p)); err != nil {
+		return fmt.Errorf("the tests do not understand kubernetesAPI: %w", err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"sigs.k8s.io/yaml"
 )
@@ -86,17 +88,30 @@ func objectsAt(t *testing.T, path, version string) string {
 			delete(security, "version")
 		}
 	}
-	if data, err = yaml.Marshal(spec); err != nil {
+	if data, err = json.Marshal(spec); err != nil { // JSON is YAML, and quotes every string
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), program, "generate", "-f", "-", "--stdout")
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(data), &stderr
+	cmd.Stdin, cmd.Stderr = strings.NewReader(printable(data)), &stderr
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("harden-gen generate, for %s: %v\n%s", version, err, &stderr)
 	}
 	return string(out)
+}
+
+// printable escapes what JSON may hold as it is and YAML may not.
+func printable(data []byte) string {
+	var text strings.Builder
+	for _, r := range string(data) {
+		if unicode.IsPrint(r) || r > 0xffff {
+			text.WriteRune(r)
+		} else {
+			fmt.Fprintf(&text, `\u%04x`, r)
+		}
+	}
+	return text.String()
 }
 
 // judgeOldest is what the program in v132 says; empty when it finds nothing.

@@ -20,14 +20,11 @@ import (
 )
 
 // oldScheme has the stable API groups that a base may use.
-func oldScheme() *runtime.Scheme {
+func oldScheme() (*runtime.Scheme, error) {
 	s := runtime.NewScheme()
 	groups := runtime.NewSchemeBuilder(corev1.AddToScheme, appsv1.AddToScheme, autoscalingv2.AddToScheme, batchv1.AddToScheme,
 		networkingv1.AddToScheme, policyv1.AddToScheme, rbacv1.AddToScheme)
-	if err := groups.AddToScheme(s); err != nil {
-		panic(err) // the groups are compiled in
-	}
-	return s
+	return s, groups.AddToScheme(s)
 }
 
 // judge decodes a document strictly with the old types.

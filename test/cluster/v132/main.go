@@ -16,7 +16,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	known := oldScheme()
+	known, err := oldScheme()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
 	objects, bad := 0, false
 	for document := range strings.SplitSeq("\n"+string(data), "\n---\n") {
 		if strings.TrimSpace(document) == "" {
