@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +16,10 @@ import (
 	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
-const specName = "harden.yaml"
+const (
+	specName  = "harden.yaml"
+	largeSpec = 64 << 10 // bytes
+)
 
 type generateOptions struct {
 	file   string
@@ -55,6 +59,9 @@ func (s streams) generate(o generateOptions) error {
 	name, data, err := s.readSpec(o.file, dir)
 	if err != nil {
 		return err
+	}
+	if len(data) > largeSpec {
+		debug.SetGCPercent(50) // a thousand workloads should not take the memory of two thousand
 	}
 	app, err := loadSpec(name, data)
 	if err != nil {

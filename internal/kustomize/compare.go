@@ -32,12 +32,18 @@ func (k ChangeKind) String() string {
 type Change struct {
 	Path string
 	Kind ChangeKind
-	// Reason says why a Conflict is one; it is empty for every other kind.
-	Reason string
-	// Old is the content on disk, nil when there is no file.
-	Old []byte
 	// New is the file of the tree, nil when the tree does not have it.
 	New *File
+	// Found is what lies in its place, nil when there is no file.
+	*Found
+}
+
+// Found is a file on disk that a Change is about.
+type Found struct {
+	// Reason says why a Conflict is one; it is empty for every other kind.
+	Reason string
+	// Old is the content.
+	Old []byte
 
 	// seen is the file that Old was read from: Apply refuses to replace another one.
 	seen fs.FileInfo
@@ -125,7 +131,7 @@ func (c *comparer) file(folder *os.Root, name string, f *File) error {
 	if bytes.Equal(data, want) || bytes.Equal(toLF(data), toLF(want)) {
 		return nil
 	}
-	change := Change{Path: f.Path, Kind: Update, Old: bytes.Clone(data), New: f, seen: seen}
+	change := Change{Path: f.Path, Kind: Update, New: f, Found: &Found{Old: bytes.Clone(data), seen: seen}}
 	if !f.Replace {
 		change.Reason = reasonAgainst(f, data)
 	}

@@ -40,7 +40,11 @@ func layOut(t testing.TB, dir string, files map[string]string) {
 func describe(changes []Change) []string {
 	var lines []string
 	for _, c := range changes {
-		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s %s: %s", c.Kind, c.Path, c.Reason), ": "))
+		line := fmt.Sprintf("%s %s", c.Kind, c.Path)
+		if c.Found != nil && c.Reason != "" {
+			line += ": " + c.Reason
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

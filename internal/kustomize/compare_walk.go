@@ -122,7 +122,7 @@ func (c *comparer) stale(folder *os.Root, name, full string) error {
 	if err != nil {
 		return c.at(full, err)
 	}
-	change := Change{Path: full, Kind: Delete, seen: seen}
+	change := Change{Path: full, Kind: Delete, Found: &Found{seen: seen}}
 	switch Inspect(data) {
 	case Foreign:
 		return nil

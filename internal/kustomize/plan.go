@@ -57,7 +57,7 @@ func (t *transaction) plan(changes []Change) error {
 			return err
 		}
 		switch {
-		case c.seen == nil:
+		case c.Found == nil:
 			t.planCreate(cmp.Or(outermost, c.Path), changes, i)
 		case outermost != "":
 			return &ChangedError{t.dir, c.Path}

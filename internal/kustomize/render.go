@@ -14,8 +14,9 @@ const Base = "base"
 // Render lays objects out as the files of a base: what holds for all beside kustomization.yaml, and
 // a folder for each workload with one file a kind. Objects of one file follow each other.
 func Render(objects iter.Seq[templates.Object]) Tree {
-	var tree Tree
-	var resources []string // in the order in which a cluster should get to know them
+	n := countFiles(objects)
+	tree := make(Tree, 0, n+1)
+	resources := make([]string, 0, n) // in the order in which a cluster should get to know them
 	var d *documents
 	path := ""
 	for o := range objects {
@@ -32,6 +33,18 @@ func Render(objects iter.Seq[templates.Object]) Tree {
 	tree = append(tree, File{Path: Base + "/kustomization.yaml", Data: AppendStamped(nil, body), Owned: true})
 	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return tree
+}
+
+// countFiles is cheap, since no object is built: a tree of thousands of files should not grow by copies of itself.
+func countFiles(objects iter.Seq[templates.Object]) (n int) {
+	kind, workload := "", ""
+	for o := range objects {
+		if o.Kind() != kind || o.Workload() != workload {
+			kind, workload = o.Kind(), o.Workload()
+			n++
+		}
+	}
+	return n
 }
 
 // documents are the objects of one file; most files hold one.

@@ -35,7 +35,7 @@ func (t *transaction) stage() error {
 func (t *transaction) stageFile(in disk, name string, c Change, buf *[]byte) error {
 	var how howToWrite
 	data := c.New.Content(buf)
-	if c.seen != nil {
+	if c.Found != nil {
 		how.mode = c.seen.Mode().Perm()
 		how.sync = !hasHeader(data) && !strings.HasPrefix(c.Path, metaDir+"/")
 	}

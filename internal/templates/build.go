@@ -55,15 +55,17 @@ func (o *Object) Value() any { return o.template.build(o.scope, o.secret) }
 // first what holds for all, then each workload in the order of the Spec. The Spec has been
 // completed by spec.Default and found valid.
 func Build(app *spec.HardenedApplication) iter.Seq[Object] {
+	shared := &scope{app: app, edges: spec.NewEdges(app)}
+	each := make([]scope, len(app.Workloads))
+	for i := range each {
+		each[i] = scope{app: app, edges: shared.edges, index: i, w: &app.Workloads[i]}
+	}
 	return func(yield func(Object) bool) {
-		shared := &scope{app: app, edges: spec.NewEdges(app)}
 		if !yieldShared(shared, yield) {
 			return
 		}
-		for i := range app.Workloads {
-			s := *shared
-			s.index, s.w = i, &app.Workloads[i]
-			if !yieldWorkload(&s, yield) {
+		for i := range each {
+			if !yieldWorkload(&each[i], yield) {
 				return
 			}
 		}
