@@ -26,6 +26,8 @@ func TestDrawnSpecs(t *testing.T) {
 }
 
 // FuzzSpec judges every spec that is found valid; what is not valid has problems and no panic.
+//
+//	go test ./golden -run NONE -fuzz FuzzSpec -fuzzminimizetime 1s
 func FuzzSpec(f *testing.F) {
 	for _, name := range cases(f) {
 		f.Add(read(f, name+"/harden.yaml"))

@@ -17,7 +17,7 @@ import (
 	"unsafe"
 )
 
-const slow = 5 * time.Second // a program that waits for an answer takes as long
+const slow = 20 * time.Second // what waits for an answer for ever takes longer
 
 // TestNoQueries demands that no command asks the terminal anything: a query begins with the escape
 // byte, and so does a colour, which none of these commands needs.
