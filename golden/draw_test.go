@@ -3,6 +3,7 @@ package golden
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -88,10 +89,10 @@ func (d *drawer) platform() {
 		p.DNS.NodeLocal = some(d, 2, "dns.nodeLocal", "169.254.20.10/32", "10.96.0.10/32", "fd00::10/128")
 	}
 	for range d.number(1, 3, "apiServer") { // always: workloads that call the API come later
-		p.APIServer = append(p.APIServer, spec.Endpoint{CIDR: d.cidr(), Port: pick(d, "apiServer.port", int32(443), 6443, 8443)})
+		p.APIServer = append(p.APIServer, spec.Endpoint{CIDR: d.machines(), Port: pick(d, "apiServer.port", int32(443), 6443, 8443)})
 	}
-	p.Nodes = &spec.Ranges{CIDRs: []string{d.cidr()}}
-	p.ControlPlane = &spec.Ranges{CIDRs: []string{d.cidr(), d.cidr()}}
+	p.Nodes = &spec.Ranges{CIDRs: []string{d.machines()}}
+	p.ControlPlane = &spec.Ranges{CIDRs: []string{d.machines(), d.machines()}}
 	p.Gateway = &spec.PodSet{Namespace: d.peerNamespace(), PodLabels: d.podLabels(0)}
 	p.Monitoring = &spec.PodSet{Namespace: d.peerNamespace(), PodLabels: d.podLabels(0)}
 	p.SecretStore = &spec.SecretStore{Kind: pick(d, "secretStore.kind", "", "SecretStore", "ClusterSecretStore"), Name: pick(d, "secretStore", "store", "a.b", "1e3", "null")}
@@ -138,12 +139,33 @@ func (d *drawer) peer(target bool) spec.Peer {
 	return spec.Peer{Workload: pick(d, "workload", d.app.Workloads...).Name}
 }
 
+// metadataServices may not lie in what a pod may call.
+func metadataServices() []netip.Addr {
+	var all []netip.Addr
+	for _, s := range []string{
+		"169.254.169.254", "169.254.169.252", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23", "168.63.129.16", "100.100.100.200",
+	} {
+		all = append(all, netip.MustParseAddr(s))
+	}
+	return all
+}
+
+// machines is a range of nodes or of a control plane.
+func (d *drawer) machines() string {
+	cidr := d.cidr()
+	prefix := netip.MustParsePrefix(cidr)
+	if slices.ContainsFunc(metadataServices(), prefix.Contains) {
+		return "10.20.0.0/28"
+	}
+	return cidr
+}
+
 func (d *drawer) rangePeer(target bool) spec.Peer {
 	p := spec.Peer{CIDR: d.cidr()}
 	prefix := netip.MustParsePrefix(p.CIDR)
 	if target {
-		for _, s := range []string{"169.254.169.254", "fd00:ec2::254", "168.63.129.16", "100.100.100.200"} {
-			switch a := netip.MustParseAddr(s); {
+		for _, a := range metadataServices() {
+			switch {
 			case prefix.IsSingleIP() && prefix.Addr() == a:
 				return spec.Peer{CIDR: "192.0.2.0/24"}
 			case prefix.Contains(a):

@@ -192,7 +192,15 @@ func (s *subject) is(e endpoint, p *spec.Peer) bool {
 }
 
 // isInside is true for an address that is no part of the internet: a network of somebody's own, a
-// link, or a metadata service that looks public.
+// link, a special-purpose range that clusters use, or a metadata service that looks public.
 func isInside(a netip.Addr) bool {
-	return a.IsPrivate() || a.IsLinkLocalUnicast() || contains("100.64.0.0/10", a) || a == netip.MustParseAddr("168.63.129.16")
+	if a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsMulticast() || a == netip.MustParseAddr("168.63.129.16") {
+		return true
+	}
+	for _, special := range []string{"100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48"} {
+		if contains(special, a) {
+			return true
+		}
+	}
+	return false
 }

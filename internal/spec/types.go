@@ -215,8 +215,8 @@ type SecretMount struct {
 	MountPath string `json:"mountPath,omitempty"`
 }
 
-// Resources holds what the container asks for and what it may use. Declared scratch space is added
-// on top of the limits, so they speak of the program alone.
+// Resources holds what the container asks for and what it may use. Both speak of the program alone:
+// declared scratch space on disk is added to ephemeral storage, and in memory to the memory limit.
 type Resources struct {
 	Requests ResourceList `json:"requests,omitzero"`
 	Limits   ResourceList `json:"limits,omitzero"`

@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"net/netip"
-	"slices"
 	"strings"
 )
 
@@ -124,7 +122,10 @@ func (v *validator) connects(at *path, w *Workload) {
 		}
 		p = entry.key("to")
 		v.peer(&p, &c.To)
-		v.noMetadata(&p, &c.To)
+		if c.To.CIDR != "" {
+			at := p.key("cidr")
+			v.noMetadata(&at, c.To.CIDR, c.To.Except, true)
+		}
 		v.connectPorts(&entry, c)
 	}
 }
@@ -183,35 +184,4 @@ func portList(w *Workload) string {
 		list = append(list, p.Name+" ("+PortRef{Number: p.ContainerPort, Protocol: p.Protocol}.String()+")")
 	}
 	return strings.Join(list, ", ")
-}
-
-// metadataServices are addresses that hand credentials to whoever asks: AWS, Azure and GCP over
-// IPv4, AWS over IPv6, the Azure wire server, Alibaba.
-func metadataServices() []netip.Addr {
-	return []netip.Addr{
-		netip.AddrFrom4([4]byte{169, 254, 169, 254}), netip.MustParseAddr("fd00:ec2::254"),
-		netip.AddrFrom4([4]byte{168, 63, 129, 16}), netip.AddrFrom4([4]byte{100, 100, 100, 200}),
-	}
-}
-
-// noMetadata refuses a target range that holds a metadata service.
-func (v *validator) noMetadata(p *path, peer *Peer) {
-	prefix, err := netip.ParsePrefix(peer.CIDR)
-	if err != nil || prefix.Bits() == 0 {
-		return
-	}
-	for _, a := range metadataServices() {
-		if !prefix.Contains(a) {
-			continue
-		}
-		excepted := slices.ContainsFunc(peer.Except, func(s string) bool {
-			e, err := netip.ParsePrefix(s)
-			return err == nil && e.Contains(a)
-		})
-		if !excepted {
-			at := p.key("cidr")
-			single := netip.PrefixFrom(a, a.BitLen()).String()
-			v.report(&at, "add except: ["+single+"], or name a narrower range", "%s holds %s, a cloud metadata service that hands out credentials", quote(peer.CIDR), a)
-		}
-	}
 }

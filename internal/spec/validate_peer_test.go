@@ -86,14 +86,14 @@ harden.yaml:7:60: workloads[0].connects[0].to.except[1]: "10.1.1.1" is no range
 			`harden.yaml:7:47: workloads[0].connects[0].to.except[0]: "2001:db8::/32" is no part of "10.0.0.0/8"
   hint: write a range that lies inside 10.0.0.0/8`},
 		{"{to: {cidr: 169.254.0.0/16}, ports: [80]}",
-			`harden.yaml:7:26: workloads[0].connects[0].to.cidr: "169.254.0.0/16" holds 169.254.169.254, a cloud metadata service that hands out credentials
-  hint: add except: [169.254.169.254/32], or name a narrower range`},
+			`harden.yaml:7:26: workloads[0].connects[0].to.cidr: "169.254.0.0/16" holds 169.254.169.254, where clouds hand out credentials
+  hint: add except: [169.254.169.254/32, 169.254.170.2/32, 169.254.170.23/32, 169.254.169.252/32], or name a narrower range`},
 		{"{to: {cidr: 100.64.0.0/10, except: [100.100.100.201/32]}, ports: [80]}",
-			`harden.yaml:7:26: workloads[0].connects[0].to.cidr: "100.64.0.0/10" holds 100.100.100.200, a cloud metadata service that hands out credentials
+			`harden.yaml:7:26: workloads[0].connects[0].to.cidr: "100.64.0.0/10" holds 100.100.100.200, where clouds hand out credentials
   hint: add except: [100.100.100.200/32], or name a narrower range`},
 		{`{to: {cidr: "fd00::/8"}, ports: [80]}`,
-			`harden.yaml:7:26: workloads[0].connects[0].to.cidr: "fd00::/8" holds fd00:ec2::254, a cloud metadata service that hands out credentials
-  hint: add except: [fd00:ec2::254/128], or name a narrower range`},
+			`harden.yaml:7:26: workloads[0].connects[0].to.cidr: "fd00::/8" holds fd00:ec2::254, where clouds hand out credentials
+  hint: add except: [fd00:ec2::254/128, fd00:ec2::23/128], or name a narrower range`},
 	})
 }
 

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,6 +92,9 @@ func (v *validator) platformDNS(root *path) {
 		if prefix, ok := v.cidr(&p, a); ok && !prefix.IsSingleIP() {
 			v.report(&p, "write the one address that the cache listens on, such as 169.254.20.10/32", "%s is more than one address", quote(a))
 		}
+		if !slices.Equal(d.Ports, []int32{53}) { // on port 53, GKE's metadata address answers for DNS
+			v.noMetadata(&p, a, nil, false)
+		}
 	}
 }
 
@@ -102,6 +106,7 @@ func (v *validator) platformRanges(root *path) {
 		if prefix, ok := v.cidr(&p, e.CIDR); ok && prefix.Bits() == 0 {
 			v.report(&p, "ask the cluster: kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes", "%s is the whole world, not an API server", quote(e.CIDR))
 		}
+		v.noMetadata(&p, e.CIDR, nil, false)
 		p = at.key("port")
 		v.port(&p, e.Port)
 	}
@@ -122,6 +127,7 @@ func (v *validator) platformRanges(root *path) {
 			if prefix, ok := v.cidr(&p, c); ok && prefix.Bits() == 0 {
 				v.report(&p, "write the range of the machines themselves", "%s is the whole world", quote(c))
 			}
+			v.noMetadata(&p, c, nil, false)
 		}
 	}
 }

@@ -16,7 +16,7 @@ var deploymentComments = map[string]string{
 	"spec.template.spec.securityContext.seccompProfile":                                           "the default would be Unconfined",
 	"spec.template.spec.securityContext.supplementalGroupsPolicy":                                 "no groups from the image's /etc/group",
 	"spec.template.spec.securityContext.sysctls":                                                  "lets a user other than root listen on a low port",
-	"spec.template.spec.containers[].image":                                                       "the digest decides; the tag is for readers",
+	"spec.template.spec.containers[].image":                                                       "the digest decides what is pulled",
 	"spec.template.spec.containers[].imagePullPolicy":                                             "a digest cannot change",
 	"spec.template.spec.containers[].resources.limits":                                            "for the program and its declared scratch space",
 	"spec.template.spec.containers[].lifecycle.preStop.sleep":                                     "callers hear of the stop before the program does; needs no shell",

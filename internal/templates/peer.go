@@ -62,13 +62,16 @@ func selectPods(labels map[string]string) *metav1.LabelSelector {
 	return &metav1.LabelSelector{MatchLabels: labels}
 }
 
-// internet is every public address. Left out are the ranges where clusters, nodes and metadata
-// services live (RFC 1918, 6598, 3927, 4193, 4291) and Azure's wire server, which looks public.
+// internet is every public address. Left out are the ranges of IANA's special-purpose registries
+// where pods, nodes and metadata services live (RFC 1918, 6598, 3927, 6890, 2544, 1112, 4193, 4291,
+// 8215), multicast, and Azure's wire server, which looks public. 64:ff9b::/96 stays: IPv6-only
+// clusters reach public IPv4 through it, and RFC 6052 forbids private addresses behind it.
 func internet() []networkingv1.NetworkPolicyPeer {
 	return []networkingv1.NetworkPolicyPeer{
 		{IPBlock: &networkingv1.IPBlock{CIDR: "0.0.0.0/0", Except: []string{
-			"10.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+			"10.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12",
+			"192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
 		}}},
-		{IPBlock: &networkingv1.IPBlock{CIDR: "::/0", Except: []string{"fc00::/7", "fe80::/10"}}},
+		{IPBlock: &networkingv1.IPBlock{CIDR: "::/0", Except: []string{"64:ff9b:1::/48", "fc00::/7", "fe80::/10", "ff00::/8"}}},
 	}
 }
