@@ -61,7 +61,7 @@ func (s streams) generate(o generateOptions) error {
 		return err
 	}
 	if len(data) > largeSpec {
-		debug.SetGCPercent(50) // a thousand workloads should not take the memory of two thousand
+		debug.SetGCPercent(200) // most of what a large run allocates is short-lived
 	}
 	app, err := loadSpec(name, data)
 	if err != nil {

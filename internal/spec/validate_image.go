@@ -3,8 +3,6 @@ package spec
 import (
 	"net/netip"
 	"strings"
-
-	"github.com/google/go-containerregistry/pkg/name"
 )
 
 // image checks that the image says where it comes from and cannot change: a registry and a digest.
@@ -27,7 +25,7 @@ func (v *validator) image(at *path, w *Workload) {
 		}
 		v.report(&p, hint, "%s names no registry, and every node could take another one", quote(w.Image))
 	case !pinned:
-		if _, err := name.NewTag(base, name.WeakValidation); err != nil {
+		if !isRepository(base) || !isTag(base) {
 			v.report(&p, "write REGISTRY/REPOSITORY:TAG@sha256:DIGEST", "%s is no image", quote(w.Image))
 			return
 		}
@@ -37,7 +35,7 @@ func (v *validator) image(at *path, w *Workload) {
 		v.report(&p, "write lower case letters and digits, between them single dots, underscores or dashes, as in images.example.com/payments/api:1.8.2",
 			"%s is no registry and repository", quote(base))
 	default:
-		if _, err := name.NewDigest(w.Image, name.StrictValidation); err != nil || !strings.HasPrefix(digest, "sha256:") {
+		if !isTag(base) || !isDigest(digest) {
 			v.report(&p, "write REGISTRY/REPOSITORY:TAG@sha256: and 64 hexadecimal digits", "%s is no image with a sha256 digest", quote(w.Image))
 		}
 		if ImageTag(w.Image) == "latest" {
@@ -68,10 +66,14 @@ func hasRegistry(image string) bool {
 }
 
 // isRepository demands what the kubelet demands, the grammar of github.com/distribution/reference, of
-// a registry and a repository whose tag may be any: package name lets a few more spellings pass.
+// a registry and a repository. Libraries that read it compile regular expressions at the start of
+// every command.
 func isRepository(base string) bool {
 	registry, repository, _ := strings.Cut(base, "/")
 	repository = strings.TrimSuffix(repository, ":"+ImageTag(base))
+	if len(registry)+1+len(repository) > 255 {
+		return false
+	}
 	for part := range strings.SplitSeq(repository, "/") {
 		if !isRepositoryPart(part) {
 			return false
@@ -82,7 +84,10 @@ func isRepository(base string) bool {
 
 func isRegistry(s string) bool {
 	if cut := strings.LastIndexByte(s, ':'); cut > strings.LastIndexByte(s, ']') {
-		s = s[:cut] // package name has read the port
+		if _, ok := parsePortNumber(s[cut+1:]); !ok {
+			return false
+		}
+		s = s[:cut]
 	}
 	if inner, ok := strings.CutPrefix(s, "["); ok {
 		_, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
@@ -101,6 +106,18 @@ func isRepositoryPart(s string) bool {
 		}
 	}
 	return true
+}
+
+// isTag is true for a repository without a tag, or with one of at most 128 word characters, dots and dashes.
+func isTag(base string) bool {
+	_, tag, tagged := strings.Cut(base[strings.LastIndexByte(base, '/')+1:], ":")
+	const word = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+	return !tagged || tag != "" && len(tag) <= 128 && strings.Trim(tag[:1], word) == "" && strings.Trim(tag, word+".-") == ""
+}
+
+func isDigest(s string) bool {
+	hex, ok := strings.CutPrefix(s, "sha256:")
+	return ok && len(hex) == 64 && strings.Trim(hex, "0123456789abcdef") == ""
 }
 
 func isLowerOrDigit(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
