@@ -89,10 +89,10 @@ func (d *drawer) platform() {
 		p.DNS.NodeLocal = some(d, 2, "dns.nodeLocal", "169.254.20.10/32", "10.96.0.10/32", "fd00::10/128")
 	}
 	for range d.number(1, 3, "apiServer") { // always: workloads that call the API come later
-		p.APIServer = append(p.APIServer, spec.Endpoint{CIDR: d.cidr(), Port: pick(d, "apiServer.port", int32(443), 6443, 8443)})
+		p.APIServer = append(p.APIServer, spec.Endpoint{CIDR: d.machines(), Port: pick(d, "apiServer.port", int32(443), 6443, 8443)})
 	}
-	p.Nodes = &spec.Ranges{CIDRs: []string{d.cidr()}}
-	p.ControlPlane = &spec.Ranges{CIDRs: []string{d.cidr(), d.cidr()}}
+	p.Nodes = &spec.Ranges{CIDRs: []string{d.machines()}}
+	p.ControlPlane = &spec.Ranges{CIDRs: []string{d.machines(), d.machines()}}
 	p.Gateway = &spec.PodSet{Namespace: d.peerNamespace(), PodLabels: d.podLabels(0)}
 	p.Monitoring = &spec.PodSet{Namespace: d.peerNamespace(), PodLabels: d.podLabels(0)}
 	p.SecretStore = &spec.SecretStore{Kind: pick(d, "secretStore.kind", "", "SecretStore", "ClusterSecretStore"), Name: pick(d, "secretStore", "store", "a.b", "1e3", "null")}
@@ -181,6 +181,17 @@ func (d *drawer) cidr() string {
 		return "2001:db8::/32"
 	}
 	return netip.PrefixFrom(a, d.number(1, a.BitLen(), "bits")).Masked().String()
+}
+
+// machines is a range without a metadata service.
+func (d *drawer) machines() string {
+	cidr := d.cidr()
+	for _, a := range spec.MetadataServices() {
+		if netip.MustParsePrefix(cidr).Contains(a) {
+			return "10.20.0.0/28"
+		}
+	}
+	return cidr
 }
 
 func (d *drawer) peerNamespace() string {

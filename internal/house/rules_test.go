@@ -76,6 +76,10 @@ var guests = []guest{
 		why: "package kustomize writes any struct, and cmd sees none",
 	},
 	{path: "k8s.io/api", home: []string{"internal/templates", "internal/controls"}, why: "typed objects are made in templates and judged in controls"},
+	{
+		path: "k8s.io/pod-security-admission", home: []string{"internal/controls"},
+		why: "the evaluator of Pod Security is asked in controls alone",
+	},
 	{path: "k8s.io", why: "what else Kubernetes ships is heavy at start-up, or for tests"},
 	{path: "sigs.k8s.io/kustomize", home: []string{"internal/kustomize/build"}, why: "kustomize's tables cost start-up time"},
 	{path: "charm.land", home: []string{"internal/wizard"}, why: "no command but the wizard may talk to the terminal"},

@@ -185,9 +185,9 @@ func portList(w *Workload) string {
 	return strings.Join(list, ", ")
 }
 
-// metadataServices are addresses that hand credentials to whoever asks: AWS, Azure and GCP over
+// MetadataServices are addresses that hand credentials to whoever asks: AWS, Azure and GCP over
 // IPv4, AWS over IPv6, the Azure wire server, Alibaba.
-func metadataServices() []netip.Addr {
+func MetadataServices() []netip.Addr {
 	return []netip.Addr{
 		netip.AddrFrom4([4]byte{169, 254, 169, 254}), netip.MustParseAddr("fd00:ec2::254"),
 		netip.AddrFrom4([4]byte{168, 63, 129, 16}), netip.AddrFrom4([4]byte{100, 100, 100, 200}),
@@ -200,7 +200,7 @@ func (v *validator) noMetadata(p *path, peer *Peer) {
 	if err != nil || prefix.Bits() == 0 {
 		return
 	}
-	for _, a := range metadataServices() {
+	for _, a := range MetadataServices() {
 		if !prefix.Contains(a) {
 			continue
 		}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -101,6 +102,8 @@ func (v *validator) platformRanges(root *path) {
 		p := at.key("cidr")
 		if prefix, ok := v.cidr(&p, e.CIDR); ok && prefix.Bits() == 0 {
 			v.report(&p, "ask the cluster: kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes", "%s is the whole world, not an API server", quote(e.CIDR))
+		} else if ok {
+			v.noMachine(&p, prefix)
 		}
 		p = at.key("port")
 		v.port(&p, e.Port)
@@ -121,7 +124,19 @@ func (v *validator) platformRanges(root *path) {
 			p := at.at("cidrs", i)
 			if prefix, ok := v.cidr(&p, c); ok && prefix.Bits() == 0 {
 				v.report(&p, "write the range of the machines themselves", "%s is the whole world", quote(c))
+			} else if ok {
+				v.noMachine(&p, prefix)
 			}
+		}
+	}
+}
+
+// noMachine refuses a range of machines that holds a metadata service: a rule for the machines would open it.
+func (v *validator) noMachine(p *path, prefix netip.Prefix) {
+	for _, a := range MetadataServices() {
+		if prefix.Contains(a) {
+			v.report(p, "write the range of the machines themselves", "%s holds %s, a cloud metadata service that hands out credentials", quote(prefix.String()), a)
+			return
 		}
 	}
 }
