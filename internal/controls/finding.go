@@ -34,18 +34,21 @@ type Finding struct {
 	object *Object
 }
 
-func (f *Finding) key() Finding {
+// Key is the finding without what only one run knows: equal for the same fault in two kustomizations.
+func (f *Finding) Key() Finding {
 	k := *f
 	k.patch, k.object = nil, nil
 	return k
 }
 
-// sortFindings puts the worst first, then goes by object and field.
+// Compare puts the worst first, then goes by file, object and field.
+func Compare(a, b *Finding) int {
+	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.File, b.File), cmp.Compare(a.Object.Kind, b.Object.Kind),
+		cmp.Compare(a.Object.Namespace, b.Object.Namespace), cmp.Compare(a.Object.Name, b.Object.Name),
+		cmp.Compare(a.Control, b.Control), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Message, b.Message))
+}
+
 func sortFindings(all []Finding) []Finding {
-	slices.SortStableFunc(all, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.File, b.File), cmp.Compare(a.Object.Kind, b.Object.Kind),
-			cmp.Compare(a.Object.Namespace, b.Object.Namespace), cmp.Compare(a.Object.Name, b.Object.Name),
-			cmp.Compare(a.Control, b.Control), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Message, b.Message))
-	})
-	return slices.CompactFunc(all, func(a, b Finding) bool { return a.key() == b.key() })
+	slices.SortStableFunc(all, func(a, b Finding) int { return Compare(&a, &b) })
+	return slices.CompactFunc(all, func(a, b Finding) bool { return a.Key() == b.Key() })
 }

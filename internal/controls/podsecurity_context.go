@@ -70,7 +70,7 @@ func appArmor(p *Pod, _ int) (found []Offence) {
 		value := p.Annotations[key]
 		if strings.HasPrefix(key, corev1.DeprecatedAppArmorBetaContainerAnnotationKeyPrefix) && value != "" &&
 			value != corev1.DeprecatedAppArmorBetaProfileRuntimeDefault && !strings.HasPrefix(value, corev1.DeprecatedAppArmorBetaProfileNamePrefix) {
-			found = append(found, remove("metadata.annotations["+key+"]", "an annotation sets the AppArmor profile "+value))
+			found = append(found, remove(`metadata.annotations["`+key+`"]`, "an annotation sets the AppArmor profile "+value))
 		}
 	}
 	return found

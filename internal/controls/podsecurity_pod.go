@@ -20,7 +20,15 @@ func set(path, message string, value any) Offence {
 	return Offence{Path: path, Message: message, Fix: fmt.Sprintf("write %s: %s", lastKey(path), plain(value)), Patch: &Patch{Path: path, Value: value}}
 }
 
-func lastKey(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+// lastKey is the end of a path, with the list where it is an element of one.
+func lastKey(path string) string {
+	steps := splitPath(path)
+	last := steps[len(steps)-1]
+	if isIndex(last) && len(steps) > 1 {
+		return steps[len(steps)-2] + last
+	}
+	return last
+}
 
 // plain writes a value as YAML would in one line.
 func plain(v any) string {

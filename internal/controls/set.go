@@ -92,6 +92,9 @@ func withType(item []byte, list metav1.TypeMeta) []byte {
 	return typed
 }
 
+// Workloads is how many objects make pods.
+func (s *Set) Workloads() int { return len(s.pods) }
+
 // all are the set's objects of one type.
 func all[T any](s *Set) func(yield func(*Object, T) bool) {
 	return func(yield func(*Object, T) bool) {
