@@ -18,14 +18,6 @@ type Control struct {
 	set         func(*judgement)          // a rule over several objects
 }
 
-// References are the ids under which public guides know a control; a guide that does not know it has none.
-type References struct {
-	PodSecurity []string // check ids of k8s.io/pod-security-admission
-	CIS         []string // CIS Kubernetes Benchmark 2.0.1
-	NSA         []string // sections of the NSA/CISA Kubernetes Hardening Guidance 1.2
-	OWASP       []string // OWASP Kubernetes Top Ten 2025
-}
-
 // Catalogue is every control, in the order in which findings of one object are told.
 func Catalogue() []Control {
 	return slices.Concat(manifestControls(), podSecurityControls(), podControls(), tokenControls(), accessControls(),
@@ -41,19 +33,3 @@ func Find(id string) (Control, bool) {
 	}
 	return all[i], true
 }
-
-// The sections of the NSA/CISA guidance, as it spells them.
-const (
-	nsaAccess     = "Role-Based Access Control"
-	nsaContainers = "Hardening container environments"
-	nsaCloud      = "Protecting sensitive cloud infrastructure"
-	nsaImages     = "Building secure container images"
-	nsaImmutable  = "Immutable container file systems"
-	nsaNamespaces = "Namespaces"
-	nsaNetwork    = "Network policies"
-	nsaNonRoot    = `"Non-root" containers and "rootless" container engines`
-	nsaPods       = "Pod security enforcement"
-	nsaResources  = "Resource policies"
-	nsaSecrets    = "Secrets"
-	nsaTokens     = "Protecting Pod service account tokens"
-)
