@@ -47,7 +47,7 @@ func (n *Network) isolation(i int, d direction) suspect {
 
 // tooNarrow weighs a rule that holds for the pods.
 func (n *Network) tooNarrow(r *networkRule, g *group) suspect {
-	ports := !r.ports.and(g.ports).Empty()
+	ports := r.ports.meets(g.ports)
 	best := suspect{}
 	for i := range r.opens {
 		open := &r.opens[i]
@@ -75,7 +75,7 @@ func (a *allowance) likeness(b *allowance) int {
 	alike := 0
 	for _, t := range a.others {
 		for _, u := range b.others {
-			if t.order(u) == 0 && !t.and(u.values).empty() {
+			if t.order(u) == 0 && t.meets(u.values) {
 				alike++
 			}
 		}
@@ -85,7 +85,7 @@ func (a *allowance) likeness(b *allowance) int {
 
 // misses weighs a rule that would do, of a policy that does not hold for the pods.
 func (n *Network) misses(p *networkPolicy, r *networkRule, i int, d direction, g *group) suspect {
-	if r.ports.and(g.ports).Empty() || !meetAny(r.opens, g.parts) {
+	if !r.ports.meets(g.ports) || !meetAny(r.opens, g.parts) {
 		return suspect{}
 	}
 	pods := &n.pods[i]

@@ -43,13 +43,19 @@ func (d ReachDifference) String() string {
 func (n *Network) Compare(app *spec.HardenedApplication) []ReachDifference {
 	var all []ReachDifference
 	declared := n.declare(app)
+	var lets [2][][]allowance
+	for d := range lets {
+		for i := range n.pods {
+			lets[d] = append(lets[d], n.rendered(i, direction(d)))
+		}
+	}
 	for i := range n.pods {
 		for _, d := range []direction{ingress, egress} {
-			have, want := n.rendered(i, d), declared.of(i, d)
+			have, want := lets[d][i], declared.of(i, d)
 			for _, g := range grouped(n.foreign(subtract(want, have))) {
 				all = append(all, n.blocked(i, d, &g))
 			}
-			for _, g := range merged(n.halved(i, d, n.foreign(subtract(have, want)))) {
+			for _, g := range merged(n.halved(i, n.foreign(subtract(have, want)), lets[1-d])) {
 				all = append(all, n.open(i, d, &g))
 			}
 		}

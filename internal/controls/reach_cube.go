@@ -25,6 +25,17 @@ func (v values) has(value string, present bool) bool {
 
 func (v values) empty() bool { return !v.not && len(v.list) == 0 && !v.absent }
 
+// meets is true when some value, or none, is in both.
+func (v values) meets(w values) bool {
+	if v.absent && w.absent || v.not && w.not {
+		return true // of two sets that leave out some values, both have all others
+	}
+	if v.not {
+		v, w = w, v
+	}
+	return slices.ContainsFunc(v.list, func(s string) bool { return slices.Contains(w.list, s) != w.not })
+}
+
 func (v values) complement() values { return values{!v.not, v.list, !v.absent} }
 
 func (v values) and(w values) values {
@@ -135,7 +146,7 @@ func (c cube) meets(d cube) bool {
 		return false
 	}
 	for _, t := range d {
-		if i, found := slices.BinarySearchFunc(c, t, term.order); found && c[i].and(t.values).empty() {
+		if i, found := slices.BinarySearchFunc(c, t, term.order); found && !c[i].meets(t.values) {
 			return false
 		}
 	}

@@ -66,29 +66,27 @@ func (n *Network) foreign(list []allowance) []allowance {
 
 // hasStranger is true when a pod can be in the cube that no selector of the network's own objects takes.
 func (n *Network) hasStranger(c cube) bool {
-	var takers []cube
-	for i := range n.pods {
-		if n.pods[i].Selector.meets(c) {
-			takers = append(takers, n.pods[i].Selector)
-		}
-	}
 	namespace, labels := c.sample() // which spares the subtraction, but for cubes that are hardly larger than a selector
-	if !slices.ContainsFunc(takers, func(t cube) bool { return t.matches(namespace, nil, labels) }) {
+	takes := func(p Pods) bool { return p.Selector.matches(namespace, nil, labels) }
+	if !slices.ContainsFunc(n.pods, takes) {
 		return true
 	}
 	rest := []cube{c}
-	for _, taker := range takers {
+	for i := range n.pods {
 		var left []cube
 		for _, c := range rest {
-			left = append(left, c.minus(taker)...)
+			left = append(left, c.minus(n.pods[i].Selector)...)
 		}
-		rest = left
+		if rest = left; len(rest) == 0 {
+			return false
+		}
 	}
-	return len(rest) > 0
+	return true
 }
 
-// halved sets apart the network's own pods whose policies refuse what the i-th Pods are open to.
-func (n *Network) halved(i int, d direction, list []allowance) []allowance {
+// halved sets apart the network's own pods whose policies refuse what the i-th Pods are open to. What each
+// of them lets through is given.
+func (n *Network) halved(i int, list []allowance, lets [][]allowance) []allowance {
 	var all []allowance
 	for _, a := range list {
 		if a.kind != ownPods {
@@ -98,10 +96,11 @@ func (n *Network) halved(i int, d direction, list []allowance) []allowance {
 		open, half := a, a
 		open.own, half.own, half.half = n.none(), n.none(), true
 		for _, j := range a.own.all() {
-			if n.refuses(j, 1-d, i, a.ports) {
-				half.own.add(j)
-			} else {
+			accepts := func(b allowance) bool { return b.kind == ownPods && b.own.has(i) && b.ports.meets(a.ports) }
+			if slices.ContainsFunc(lets[j], accepts) {
 				open.own.add(j)
+			} else {
+				half.own.add(j)
 			}
 		}
 		for _, part := range []allowance{open, half} {
@@ -111,12 +110,4 @@ func (n *Network) halved(i int, d direction, list []allowance) []allowance {
 		}
 	}
 	return all
-}
-
-// refuses is true when the policies of the i-th Pods let nothing through to the j-th on any of the ports.
-func (n *Network) refuses(i int, d direction, j int, ports Ports) bool {
-	one := allowance{kind: ownPods, own: n.only(j)}
-	return !slices.ContainsFunc(n.rendered(i, d), func(a allowance) bool {
-		return a.meets(&one) && !a.ports.and(ports).Empty()
-	})
 }

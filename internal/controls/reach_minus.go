@@ -1,7 +1,5 @@
 package controls
 
-import "slices"
-
 // subtract is what the first list allows and the second does not, in pieces that remember where they
 // come from.
 func subtract(list, other []allowance) []allowance {
@@ -25,7 +23,7 @@ func subtract(list, other []allowance) []allowance {
 // minus appends what is left of a: the peers that b does not have on all ports, the peers of both on
 // the ports that b leaves closed.
 func (a allowance) minus(dst []allowance, b *allowance) []allowance {
-	if !a.meets(b) || a.ports.and(b.ports).Empty() {
+	if !a.meets(b) || !a.ports.meets(b.ports) {
 		return append(dst, a)
 	}
 	rest := a
@@ -61,11 +59,11 @@ func (a *allowance) meets(b *allowance) bool {
 	}
 	switch a.kind {
 	case ownPods:
-		return slices.ContainsFunc(a.own.each(b.own, and), func(w uint64) bool { return w != 0 })
+		return a.own.meets(b.own)
 	case otherPods:
 		return a.others.meets(b.others)
 	}
-	return len(a.machines.and(b.machines)) > 0
+	return a.machines.meets(b.machines)
 }
 
 // and is the peers of both, which are of one kind, with the ports and the source of a.

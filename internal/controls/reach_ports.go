@@ -138,6 +138,11 @@ func (p Ports) and(q Ports) Ports {
 	return out
 }
 
+// meets is true when some port is in both.
+func (p Ports) meets(q Ports) bool {
+	return p.numbers.meets(q.numbers) || slices.ContainsFunc(p.names, q.covers) || slices.ContainsFunc(q.names, p.covers)
+}
+
 func (p Ports) minus(q Ports) Ports {
 	out := Ports{numbers: p.numbers.minus(q.numbers)}
 	for _, n := range p.names {

@@ -17,6 +17,15 @@ func (b bitset) add(i int) { b[i>>6] |= 1 << (i & 63) }
 
 func (b bitset) empty() bool { return !slices.ContainsFunc(b, func(w uint64) bool { return w != 0 }) }
 
+func (b bitset) meets(c bitset) bool {
+	for i := range b {
+		if b[i]&c[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (b bitset) all() []int {
 	var list []int
 	for w, word := range b {

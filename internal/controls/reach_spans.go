@@ -57,6 +57,21 @@ func (s spans[T]) and(other spans[T]) spans[T] {
 	return out
 }
 
+// meets is true when some point is in both.
+func (s spans[T]) meets(other spans[T]) bool {
+	for i, j := 0, 0; i < len(s) && j < len(other); {
+		switch {
+		case s[i].last.Compare(other[j].first) < 0:
+			i++
+		case other[j].last.Compare(s[i].first) < 0:
+			j++
+		default:
+			return true
+		}
+	}
+	return false
+}
+
 // minus is what the set holds and the other does not.
 func (s spans[T]) minus(other spans[T]) spans[T] {
 	var out spans[T]
