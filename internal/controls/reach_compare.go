@@ -55,7 +55,7 @@ func (n *Network) Compare(app *spec.HardenedApplication) []ReachDifference {
 			for _, g := range grouped(n.foreign(subtract(want, have))) {
 				all = append(all, n.blocked(i, d, &g))
 			}
-			for _, g := range merged(n.halved(i, n.foreign(subtract(have, want)), lets[1-d])) {
+			for _, g := range bySource(n.halved(i, n.foreign(subtract(have, want)), lets[1-d])) {
 				all = append(all, n.open(i, d, &g))
 			}
 		}

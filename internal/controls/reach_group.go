@@ -30,9 +30,9 @@ next:
 // fewParts is how many pieces of what a source allows are said one by one.
 const fewParts = 2
 
-// merged is one group for each source. Where the pieces beyond the declared are many, the group is all
+// bySource is one group for each source. Where the pieces beyond the declared are many, the group is all
 // that the source allows, on all ports of the pieces: that is what somebody wrote.
-func merged(list []allowance) []group {
+func bySource(list []allowance) []group {
 	var all []group
 	for _, g := range grouped(list) {
 		i := slices.IndexFunc(all, func(h group) bool { return h.source == g.source })
