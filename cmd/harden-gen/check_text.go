@@ -13,7 +13,7 @@ import (
 
 // formats are the ways to write a report.
 func formats() map[string]func(streams, *report) error {
-	return map[string]func(streams, *report) error{"text": writeText, "json": writeJSON}
+	return map[string]func(streams, *report) error{"text": writeText, "json": writeJSON, "sarif": writeSARIF, "github": writeGitHub}
 }
 
 func formatNames() []string { return slices.Sorted(maps.Keys(formats())) }
@@ -106,6 +106,7 @@ func writeJSON(s streams, r *report) error {
 	for _, c := range r.notJudged {
 		out.NotJudged = append(out.NotJudged, c.ID)
 	}
+	r.summary(s.Err)
 	return encodeJSON(s.Out, out)
 }
 

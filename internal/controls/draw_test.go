@@ -10,7 +10,17 @@ import (
 // drawer draws a pod: mostly hardened fields, some missing ones, some bad ones.
 type drawer struct{ t *rapid.T }
 
-func (d drawer) chance(percent int) bool { return rapid.IntRange(0, 99).Draw(d.t, "chance") < percent }
+// chance is fair, which a drawn number is not: small ones come more often.
+func (d drawer) chance(percent int) bool {
+	n := 0
+	for range 6 {
+		n *= 2
+		if rapid.Bool().Draw(d.t, "chance") {
+			n++
+		}
+	}
+	return n*100 < percent*64
+}
 
 // pick is nil in one of four cases, then the first value in most.
 func pick[T any](d drawer, good T, others ...T) *T {

@@ -19,7 +19,7 @@ func (f *Finding) Merge() map[string]any {
 	if f.patch == nil || f.object == nil {
 		return nil
 	}
-	steps := splitPath(f.patch.Path)
+	steps := SplitPath(f.patch.Path)
 	if len(steps) == 0 || isIndex(steps[len(steps)-1]) {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (f *Finding) Operations() []Operation {
 		return nil
 	}
 	var pointer strings.Builder
-	for _, s := range splitPath(f.patch.Path) {
+	for _, s := range SplitPath(f.patch.Path) {
 		pointer.WriteByte('/')
 		pointer.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(strings.Trim(s, "[]")))
 	}
@@ -90,8 +90,8 @@ func (f *Finding) Operations() []Operation {
 
 func isIndex(step string) bool { return strings.HasPrefix(step, "[") }
 
-// splitPath reads a.b[0]["c.d"] as a, b, [0], c.d.
-func splitPath(path string) (steps []string) {
+// SplitPath reads a field's path step by step: a.b[0]["c.d"] as a, b, [0], c.d.
+func SplitPath(path string) (steps []string) {
 	for path != "" {
 		switch {
 		case strings.HasPrefix(path, `["`):

@@ -22,7 +22,7 @@ func set(path, message string, value any) Offence {
 
 // lastKey is the end of a path, with the list where it is an element of one.
 func lastKey(path string) string {
-	steps := splitPath(path)
+	steps := SplitPath(path)
 	last := steps[len(steps)-1]
 	if isIndex(last) && len(steps) > 1 {
 		return steps[len(steps)-2] + last
