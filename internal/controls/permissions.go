@@ -34,9 +34,11 @@ type Permission struct {
 
 // Access answers what accounts may do, by the roles and bindings of rbac.authorization.k8s.io alone.
 type Access struct {
-	accounts []Account
-	roles    map[Ref]*grantingRole
-	bindings []roleBinding
+	accounts     []Account
+	known        map[Account]bool
+	roles        map[Ref]*grantingRole
+	clusterRoles []*grantingRole
+	bindings     []roleBinding
 }
 
 // grantingRole is a Role or a ClusterRole.
@@ -57,14 +59,15 @@ type roleBinding struct {
 // NewAccessOf reads the roles and bindings of a set of objects, and the accounts that it has, names as
 // subjects, or gives to pods.
 func NewAccessOf(s *Set) *Access {
-	a := &Access{roles: map[Ref]*grantingRole{}}
+	a := &Access{known: map[Account]bool{}, roles: map[Ref]*grantingRole{}}
 	for _, o := range s.Objects {
 		switch v := o.Value.(type) {
 		case *rbacv1.Role:
 			a.roles[o.Ref()] = &grantingRole{object: o.Ref(), rules: v.Rules}
 		case *rbacv1.ClusterRole:
 			ref := Ref{Kind: "ClusterRole", Name: v.Name} // whatever namespace somebody has written
-			a.roles[ref] = &grantingRole{ref, v.Rules, v.Labels, v.AggregationRule}
+			role := &grantingRole{ref, v.Rules, v.Labels, v.AggregationRule}
+			a.roles[ref], a.clusterRoles = role, append(a.clusterRoles, role)
 		case *rbacv1.RoleBinding:
 			a.bind(o.Ref(), v.RoleRef, v.Subjects)
 		case *rbacv1.ClusterRoleBinding:
@@ -89,7 +92,8 @@ func accountOf(namespace, name string) Account {
 }
 
 func (a *Access) know(account Account) {
-	if !slices.Contains(a.accounts, account) {
+	if !a.known[account] {
+		a.known[account] = true
 		a.accounts = append(a.accounts, account)
 	}
 }

@@ -2,7 +2,6 @@ package controls
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -74,11 +73,11 @@ func (a *Access) aggregated(name Ref) []*grantingRole {
 		case role != nil:
 			all = append(all, role)
 		}
-		for _, ref := range slices.SortedFunc(maps.Keys(a.roles), func(r, s Ref) int { return strings.Compare(r.Name, s.Name) }) {
-			if ref.Kind == "ClusterRole" && slices.ContainsFunc(selectors, func(s metav1.LabelSelector) bool {
-				return cube{}.selecting(true, &s).matches("", nil, a.roles[ref].labels)
+		for _, other := range a.clusterRoles {
+			if slices.ContainsFunc(selectors, func(s metav1.LabelSelector) bool {
+				return cube{}.selecting(true, &s).matches("", nil, other.labels)
 			}) {
-				visit(ref)
+				visit(other.object)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package controls
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -72,7 +73,7 @@ func TestChainIsDeclared(t *testing.T) {
 func BenchmarkCompare(b *testing.B) {
 	for _, size := range []int{10, 100, 1000} {
 		app, s := chain(b, size)
-		b.Run(fmt.Sprintf("%d", size), func(b *testing.B) {
+		b.Run(strconv.Itoa(size), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				NewNetworkOf(s).Compare(app)
@@ -81,7 +82,7 @@ func BenchmarkCompare(b *testing.B) {
 		wide := setOf(b, strings.ReplaceAll(threePolicy, "payments-prod", "payments")+"  ingress: [{}]\n")
 		wide.Objects = append(wide.Objects, s.Objects...)
 		wide.pods = s.pods
-		b.Run(fmt.Sprintf("%d-open", size), func(b *testing.B) {
+		b.Run(strconv.Itoa(size)+"-open", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				NewNetworkOf(wide).Compare(app)

@@ -39,8 +39,14 @@ func (n *Network) blame(i int, d direction, g *group) (Place, string) {
 // isolation is the policy that closes everything, when no rule comes near.
 func (n *Network) isolation(i int, d direction) suspect {
 	list := [...]string{ingress: "spec.ingress", egress: "spec.egress"}
+	closest := -1
 	for _, p := range n.selected[d][i] {
-		return suspect{place: Place{n.policies[p].object, list[d]}, why: "isolates the pods, and no rule of any policy allows it"}
+		if closest < 0 || len(n.policies[p].pods) > len(n.policies[closest].pods) { // the one that is about these pods alone
+			closest = p
+		}
+	}
+	if closest >= 0 {
+		return suspect{place: Place{n.policies[closest].object, list[d]}, why: "isolates the pods, and no rule of any policy allows it"}
 	}
 	return suspect{place: Place{Object: n.pods[i].Object}, why: "has no pods that a selector can match"}
 }
@@ -59,8 +65,8 @@ func (n *Network) tooNarrow(r *networkRule, g *group) suspect {
 				s.weight, s.why = 50, "lets only a part of it through: "+n.peerWords(r.opens)
 			case meets:
 				s.place, s.weight, s.why = Place{r.place.Object, r.place.Field + ".ports"}, 40, "lets only "+r.ports.String()+" through"
-			case ports && open.kind == wanted.kind:
-				s.weight, s.why = 10+10*open.likeness(wanted), "lets only "+n.peerWords(r.opens)+" through"
+			case ports && (open.kind == machines) == (wanted.kind == machines):
+				s.weight, s.why = 10+10*n.likeness(open, wanted), "lets only "+n.peerWords(r.opens)+" through"
 			}
 			if s.weight > best.weight {
 				best = s
@@ -70,12 +76,18 @@ func (n *Network) tooNarrow(r *networkRule, g *group) suspect {
 	return best
 }
 
-// likeness is how many labels two cubes demand alike; ranges that do not meet are hardly alike.
-func (a *allowance) likeness(b *allowance) int {
+// likeness is how many labels are demanded that the wanted pods have or demand too, up to two; ranges that
+// do not meet are hardly alike.
+func (n *Network) likeness(open, wanted *allowance) int {
 	alike := 0
-	for _, t := range a.others {
-		for _, u := range b.others {
+	for _, t := range open.others {
+		for _, u := range wanted.others {
 			if t.order(u) == 0 && t.meets(u.values) {
+				alike++
+			}
+		}
+		for _, i := range wanted.own.all() {
+			if value, ok := n.pods[i].Labels[t.key]; ok && t.ofPod && t.has(value, ok) {
 				alike++
 			}
 		}

@@ -129,7 +129,7 @@ func (c cube) selecting(ofPod bool, s *metav1.LabelSelector) cube {
 }
 
 func (c cube) empty() bool {
-	return slices.ContainsFunc(c, func(t term) bool { return t.values.empty() })
+	return slices.ContainsFunc(c, func(t term) bool { return t.empty() })
 }
 
 // and is the pods of both.

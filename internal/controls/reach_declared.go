@@ -1,7 +1,6 @@
 package controls
 
 import (
-	"cmp"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
@@ -30,10 +29,11 @@ const (
 func (n *Network) declare(app *spec.HardenedApplication) *declaration {
 	d := &declaration{n: n, app: app, edges: spec.NewEdges(app), own: app.Namespace.Name, workload: map[string]int{}, order: map[int]int{}}
 	byName := make(map[string]int, len(n.pods))
+	for i := len(n.pods) - 1; i >= 0; i-- { // of several the first
+		byName[n.pods[i].Object.Name] = i
+	}
 	for i := len(n.pods) - 1; i >= 0; i-- {
-		p := &n.pods[i]
-		byName[p.Object.Name] = i
-		if p.Labels[nameLabel] == p.Labels[instanceLabel] {
+		if p := &n.pods[i]; p.Labels[nameLabel] != "" && p.Labels[nameLabel] == p.Labels[instanceLabel] {
 			byName[p.Labels[nameLabel]] = i
 		}
 	}
@@ -117,13 +117,17 @@ func ranges(cidrs, except []string) []allowance {
 	return nil
 }
 
-// set is the pods of one namespace, of the application's own where that is named.
+// set is the pods of one namespace.
 func (d *declaration) set(s *spec.PodSet) []allowance {
-	namespace := s.Namespace
-	if namespace == d.app.Namespace.Name {
+	return d.n.podsIn(d.cube(s.Namespace, s.PodLabels))
+}
+
+// cube is the pods of one namespace, of the application's own where that or none is named.
+func (d *declaration) cube(namespace string, labels map[string]string) cube {
+	if namespace == "" || namespace == d.app.Namespace.Name {
 		namespace = d.own
 	}
-	return d.n.podsIn(cube{}.in(namespace).selecting(true, &metav1.LabelSelector{MatchLabels: s.PodLabels}))
+	return cube{}.in(namespace).selecting(true, &metav1.LabelSelector{MatchLabels: labels})
 }
 
 // pods are the pods of a workload: those of its object, and those that its selector takes for its own,
@@ -134,11 +138,10 @@ func (d *declaration) pods(workload string) []allowance {
 		labels := map[string]string{nameLabel: workload, instanceLabel: workload}
 		return d.set(&spec.PodSet{Namespace: d.own, PodLabels: labels})
 	}
-	list := []allowance{{kind: ownPods, own: d.n.only(i)}}
 	if d.n.pods[i].HostNetwork {
-		return nil // it is a machine to every selector
+		return nil // to every selector it is a machine
 	}
-	return append(list, allowance{kind: otherPods, others: d.n.pods[i].Selector})
+	return []allowance{{kind: ownPods, own: d.n.only(i)}, {kind: otherPods, others: d.n.pods[i].Selector}}
 }
 
 // peer is what a declared peer means.
@@ -166,13 +169,11 @@ func (d *declaration) peer(p *spec.Peer, ports Ports) []allowance {
 	case p.CIDR != "":
 		return said(p.CIDR, ports, ranges([]string{p.CIDR}, p.Except))
 	}
-	labels := &metav1.LabelSelector{MatchLabels: p.PodLabels}
+	pods := d.cube(p.Namespace, p.PodLabels)
 	if p.NamespaceLabels != nil {
-		pods := cube{}.selecting(false, &metav1.LabelSelector{MatchLabels: p.NamespaceLabels}).selecting(true, labels)
-		return said(cubeWords(pods), ports, d.n.podsIn(pods))
+		pods = cube{}.selecting(false, &metav1.LabelSelector{MatchLabels: p.NamespaceLabels}).selecting(true, &metav1.LabelSelector{MatchLabels: p.PodLabels})
 	}
-	list := d.set(&spec.PodSet{Namespace: cmp.Or(p.Namespace, d.own), PodLabels: p.PodLabels})
-	return said(cubeWords(cube{}.in(cmp.Or(p.Namespace, d.own)).selecting(true, labels)), ports, list)
+	return said(cubeWords(pods), ports, d.n.podsIn(pods))
 }
 
 // notInternet are the ranges where clusters, nodes and metadata services live (RFC 1918, 6598, 3927, 4193,

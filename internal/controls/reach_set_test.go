@@ -128,7 +128,10 @@ func TestSetsAnswerAsQuestions(t *testing.T) {
 				t.Fatalf("%s %s %+v on %d/%s: the set says %v, the policies %v", subject.Labels, d.policyType(), peer, number, protocol, in, asked)
 			}
 			left, there := holds(rest, &peer, j, answers, number, protocol), holds(want, &peer, j, answers, number, protocol)
-			if left != (in && !there) && !(left && (byName(have) || byName(want))) { // a number and a name are never taken for the same port
+			if left && (byName(have) || byName(want)) {
+				continue // a number and a name are never taken for the same port
+			}
+			if left != (in && !there) {
 				t.Fatalf("%+v on %d/%s: in the first %v, in the second %v, left %v", peer, number, protocol, in, there, left)
 			}
 		}
