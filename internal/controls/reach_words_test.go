@@ -2,6 +2,7 @@ package controls
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -58,5 +59,18 @@ func TestOpenings(t *testing.T) {
 	}
 	if got := n.Reachable(ends["api"], metadata).String(); got != "53/UDP" {
 		t.Error(got)
+	}
+}
+
+func TestReaches(t *testing.T) {
+	c := goldens(t)["three-workloads"]
+	n := NewNetworkOf(setOf(t, string(c[1])))
+	want := []Reach{
+		{"Ingress", "pods with app.kubernetes.io/name=envoy of namespace gateway-system", "8080/TCP", Place{Ref{"NetworkPolicy", "payments-prod", "web-ingress"}, "spec.ingress[0].from[0]"}},
+		{"Egress", "pods with k8s-app=kube-dns of namespace kube-system", "53/TCP, 53/UDP", Place{Ref{"NetworkPolicy", "payments-prod", "allow-dns"}, "spec.egress[0].to[0]"}},
+		{"Egress", "pods with app.kubernetes.io/instance=api,app.kubernetes.io/name=api of namespace payments-prod", "8080/TCP", Place{Ref{"NetworkPolicy", "payments-prod", "web-egress"}, "spec.egress[0].to[0]"}},
+	}
+	if got := n.Reaches(0); !slices.Equal(got, want) {
+		t.Errorf("%v", got)
 	}
 }
