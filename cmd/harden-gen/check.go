@@ -106,11 +106,10 @@ func (s streams) examine(args []string, o checkOptions) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	app, err := s.checkedSpec(o.file, dir)
+	options, err := s.checkedSpec(o.file, dir)
 	if err != nil {
 		return nil, err
 	}
-	options := controls.Options{Spec: app}
 	r := &report{notJudged: controls.NotJudged(options), hints: o.hints}
 	for _, in := range rendered {
 		set, err := controls.NewSet(in.documents)

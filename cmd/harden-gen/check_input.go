@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/harden-gen/harden-gen/internal/controls"
 	"github.com/harden-gen/harden-gen/internal/kustomize"
@@ -85,11 +86,12 @@ func (s streams) roots(dir string) (roots []string, err error) {
 	return roots, nil
 }
 
-// checkedSpec is the spec that was named, else that of the tree that dir is or belongs to, else nil.
-func (s streams) checkedSpec(file, dir string) (*spec.HardenedApplication, error) {
+// checkedSpec holds the spec that was named, else that of the tree that dir is or belongs to, else none.
+func (s streams) checkedSpec(file, dir string) (controls.Options, error) {
+	none := controls.Options{Today: spec.Date(time.Now().UTC().Format(time.DateOnly))}
 	if file == "" {
 		if dir == "" {
-			return nil, nil
+			return none, nil
 		}
 		for _, up := range []string{".", "..", "../.."} {
 			tree := filepath.Join(dir, up)
@@ -102,12 +104,13 @@ func (s streams) checkedSpec(file, dir string) (*spec.HardenedApplication, error
 			}
 		}
 		if file == "" {
-			return nil, nil
+			return none, nil
 		}
 	}
 	name, data, err := s.readSpec(s.display(s.resolve(file)), "")
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	return loadSpec(name, data)
+	app, err := loadSpec(name, data)
+	return controls.Options{Spec: app, SpecFile: name, Today: none.Today}, err
 }

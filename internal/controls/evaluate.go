@@ -14,6 +14,10 @@ import (
 type Options struct {
 	// Spec is complete and valid, or nil: then controls of intent are not judged.
 	Spec *spec.HardenedApplication
+	// SpecFile is the name of the spec in findings about itself.
+	SpecFile string
+	// Today decides which waivers still hold.
+	Today spec.Date
 }
 
 // Evaluate holds every object to every control, and returns what it finds, worst first. The same
@@ -30,6 +34,7 @@ func Evaluate(s *Set, options Options) ([]Finding, error) {
 			j.judge()
 		}
 	}
+	j.waive()
 	return sortFindings(j.findings), nil
 }
 
