@@ -76,8 +76,21 @@ func (c cube) empty() bool {
 	return slices.ContainsFunc(c, func(t term) bool { return t.empty() })
 }
 
+// within is true when d holds every pod of c.
+func (c cube) within(d cube) bool {
+	for _, t := range d {
+		if i, found := slices.BinarySearchFunc(c, t, term.order); !found || c[i].meets(t.complement()) {
+			return false
+		}
+	}
+	return true
+}
+
 // and is the pods of both.
 func (c cube) and(d cube) cube {
+	if c.within(d) {
+		return c
+	}
 	for _, t := range d {
 		c = c.with(t)
 	}
@@ -101,6 +114,9 @@ func (c cube) meets(d cube) bool {
 func (c cube) minus(d cube) []cube {
 	if !c.meets(d) {
 		return []cube{c}
+	}
+	if c.within(d) {
+		return nil
 	}
 	var out []cube
 	for _, t := range d {
