@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/mattfenwick/cyclonus/pkg/matcher"
@@ -88,13 +89,13 @@ func nameOf(e controls.Endpoint, number int32, protocol corev1.Protocol) string 
 
 func said(t *testing.T, policies []*networkingv1.NetworkPolicy) string {
 	t.Helper()
-	text := ""
+	var text strings.Builder
 	for _, p := range policies {
 		data, err := yaml.Marshal(p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text += fmt.Sprintf("---\n%s", data)
+		fmt.Fprintf(&text, "---\n%s", data)
 	}
-	return text
+	return text.String()
 }
