@@ -53,6 +53,7 @@ type judgement struct {
 	control  *Control
 	refused  map[*placedPod][]refusal
 	findings []Finding
+	compared *compared
 }
 
 // refusal is what Pod Security says of a pod at one version.
