@@ -46,7 +46,7 @@ func resolution(j *judgement) {
 		}
 		var mine []isolation
 		for _, q := range policies {
-			if s, err := metav1.LabelSelectorAsSelector(&q.PodSelector); q.egress && q.Meta.Namespace == p.Meta.Namespace && err == nil && s.Matches(labels.Set(p.pod.Labels)) {
+			if q.egress && q.holdsFor(p) {
 				mine = append(mine, q)
 			}
 		}

@@ -7,6 +7,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
@@ -16,6 +18,12 @@ type isolation struct {
 	*Object
 	*networkingv1.NetworkPolicySpec
 	ingress, egress bool
+	pods            labels.Selector // parsed once; nil for one that the API server refuses
+}
+
+// holdsFor is true when the policy selects the pod.
+func (p *isolation) holdsFor(pod *placedPod) bool {
+	return p.pods != nil && p.Meta.Namespace == pod.Meta.Namespace && p.pods.Matches(labels.Set(pod.pod.Labels))
 }
 
 func (s *Set) policies() (found []isolation) {
@@ -27,7 +35,11 @@ func (s *Set) policies() (found []isolation) {
 				types = append(types, networkingv1.PolicyTypeEgress)
 			}
 		}
-		found = append(found, isolation{o, &p.Spec, slices.Contains(types, networkingv1.PolicyTypeIngress), slices.Contains(types, networkingv1.PolicyTypeEgress)})
+		pods, err := metav1.LabelSelectorAsSelector(&p.Spec.PodSelector)
+		if err != nil {
+			pods = nil
+		}
+		found = append(found, isolation{o, &p.Spec, slices.Contains(types, networkingv1.PolicyTypeIngress), slices.Contains(types, networkingv1.PolicyTypeEgress), pods})
 	}
 	return found
 }
@@ -51,8 +63,10 @@ func defaultDeny(j *judgement) {
 					continue
 				}
 				denied = denied || empty && isEmpty(&p.PodSelector)
-				for _, pod := range j.set.selected(namespace, &p.PodSelector) {
-					covered[pod] = true
+				for _, pod := range j.set.pods {
+					if p.holdsFor(pod) {
+						covered[pod] = true
+					}
 				}
 			}
 			if !denied {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/yaml"
 )
 
 // Object is one object of a kustomization that was built, and the file that it comes from.
@@ -39,16 +41,12 @@ func Disk(dir string) ([]Object, error) {
 	}
 	objects := make([]Object, 0, built.Size())
 	for _, r := range built.Resources() {
-		o := Object{File: dir}
-		if origin, err := r.GetOrigin(); err == nil && origin != nil {
-			o.File = filepath.Join(dir, or(origin.Path, origin.ConfiguredIn))
+		tree, err := r.Map() // a resource's MarshalJSON would write YAML first, and read that
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", dir, err)
 		}
-		if !fs.origins {
-			if err := r.SetOrigin(nil); err != nil {
-				return nil, fmt.Errorf("%s: %w", o.File, err)
-			}
-		}
-		if o.JSON, err = r.MarshalJSON(); err != nil {
+		o := Object{File: filepath.Join(dir, fs.origin(tree))}
+		if o.JSON, err = json.Marshal(tree); err != nil {
 			return nil, fmt.Errorf("%s: %w", o.File, err)
 		}
 		objects = append(objects, o)
@@ -56,11 +54,26 @@ func Disk(dir string) ([]Object, error) {
 	return objects, nil
 }
 
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
+// origin is the file that kustomize has noted for an object, below the folder that was built. The
+// note is taken out again where the kustomization itself did not ask for it.
+func (s *source) origin(tree map[string]any) string {
+	const key = "config.kubernetes.io/origin"
+	meta, _ := tree["metadata"].(map[string]any)
+	annotations, _ := meta["annotations"].(map[string]any)
+	note, _ := annotations[key].(string)
+	var said struct{ Path, ConfiguredIn string }
+	if yaml.Unmarshal([]byte(note), &said) != nil {
+		return ""
 	}
-	return s
+	if !s.origins {
+		if delete(annotations, key); len(annotations) == 0 {
+			delete(meta, "annotations")
+		}
+	}
+	if said.Path == "" {
+		return said.ConfiguredIn // a generator made it
+	}
+	return said.Path
 }
 
 // Root is the name of the file that makes dir a kustomization, empty if there is none.
