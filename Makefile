@@ -56,7 +56,7 @@ fuzz: ## run each fuzz target for a while (FUZZTIME=20s)
 .PHONY: golden
 golden: ## write expected files anew; read what changed before you commit it
 	go test ./internal/spec -count=1 -run '^TestSchemaIsGenerated$$' -update
-	go test ./internal/spec -count=1 -run '^TestDocs$$' -update-docs
+	go test ./internal/spec ./internal/controls -count=1 -run '^TestDocs$$' -update-docs
 	go test ./golden -count=1 -run '^TestGolden$$' -update
 
 .PHONY: demo

@@ -34,6 +34,7 @@ var checks = []check{
 	{"deny-all", denyAllHolds},
 	{"policies", policiesAreExact},
 	{"reach", reachIsTheDeclared},
+	{"controls", controlsFindNothing},
 	{"repeatable", generatesTheSameAgain},
 }
 

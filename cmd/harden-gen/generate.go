@@ -83,7 +83,11 @@ func loadSpec(name string, data []byte) (*spec.HardenedApplication, error) {
 		return nil, err
 	}
 	spec.Default(app)
-	if problems := spec.Validate(app); len(problems) > 0 {
+	problems := spec.Validate(app)
+	if len(app.Waivers) > 0 {
+		problems = append(problems, spec.ValidateWaivers(app, controlIDs())...)
+	}
+	if len(problems) > 0 {
 		return nil, spec.Locate(name, data, problems)
 	}
 	return app, nil

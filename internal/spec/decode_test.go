@@ -15,7 +15,7 @@ func TestUnknownTopKeys(t *testing.T) {
   hint: did you mean workloads?`},
 		{"spec: {}",
 			`harden.yaml:4:1: spec: unknown key "spec"
-  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, workloads`},
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, workloads, waivers`},
 		{"namespace: {nam: a}",
 			`harden.yaml:4:13: namespace.nam: unknown key "nam"
   hint: did you mean name?`},
@@ -159,9 +159,6 @@ func TestKeysNotBuiltYet(t *testing.T) {
 		{small + "environments: []\n",
 			`harden.yaml:7:1: environments: "environments" is not built yet in this version, and is never ignored
   hint: write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]`},
-		{small + "waivers: []\n",
-			`harden.yaml:7:1: waivers: "waivers" is not built yet in this version, and is never ignored
-  hint: every control holds for every workload`},
 		{small + "namespace: {existing: true}\n",
 			`harden.yaml:7:13: namespace.existing: "existing" is not built yet in this version, and is never ignored
   hint: give the application a namespace of its own`},

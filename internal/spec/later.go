@@ -10,7 +10,6 @@ func later() []struct{ path, way string } {
 	return []struct{ path, way string }{
 		{"config", "mount a ConfigMap of your own with a patch in an overlay"},
 		{"environments", "write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]"},
-		{"waivers", "every control holds for every workload"},
 		{"namespace.existing", "give the application a namespace of its own"},
 		{"namespace.quota", "add a ResourceQuota and a LimitRange in an overlay"},
 		{"workloads[].services", "servicePort makes the one Service; add others in an overlay"},

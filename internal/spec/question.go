@@ -174,5 +174,12 @@ func questions() []Question {
 		{Path: "workloads[].probes.*.failureThreshold", Text: "How many failures in a row count; 3 unless given, 40 for a start-up probe that is a URL or derived."},
 		{Path: "workloads[].probes.*.terminationGracePeriodSeconds", Text: "How long the process may take to stop after a failed probe; the pod's time unless given."},
 		{Path: "workloads[].terminationGracePeriodSeconds", Flag: "termination-grace-period-seconds", Form: "N", Sample: "30", Text: "How long a stopping pod may take; 30 unless given."},
+		{Path: "waivers", Example: `waivers: [{control: read-only-root, workload: api, reason: "it writes to /opt", owner: payments-team, expires: 2027-03-01}]`,
+			Text: "Controls that are switched off for a workload, each until a day."},
+		{Path: "waivers[].control", Text: "The id of the control, as harden-gen explain lists it."},
+		{Path: "waivers[].workload", Text: "The one workload that it is switched off for."},
+		{Path: "waivers[].reason", Text: "Why the control cannot hold, and what holds in its place."},
+		{Path: "waivers[].owner", Text: "The team that is asked when it expires."},
+		{Path: "waivers[].expires", Text: "The last day on which it holds, such as 2027-03-01; afterwards the waiver itself is a finding."},
 	}
 }

@@ -91,6 +91,11 @@ func schemaFacts() map[string]object {
 		"workloads[].kubernetesAPI.rules[].resources":        filled(),
 		"workloads[].kubernetesAPI.rules[].resourceNames":    filled(),
 		"workloads[].probes.*.exec.command":                  filled(),
+		"waivers[].control":                                  pattern(`^[a-z]+(-[a-z]+)*$`),
+		"waivers[].workload":                                 pattern(labelPattern),
+		"waivers[].reason":                                   pattern(`\S`),
+		"waivers[].owner":                                    pattern(`\S`),
+		"waivers[].expires":                                  pattern(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`),
 		"workloads[].probes.*.grpc.port":                     ports(),
 		"workloads[].probes.*.terminationGracePeriodSeconds": atLeast(1),
 	}

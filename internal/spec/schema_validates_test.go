@@ -25,7 +25,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{asApplication, []string{`""`, "Payments", "3", "[a]", "a.b"}},
 		{asName, []string{"API", "a_b", `""`, "true"}},
 		{asImage, []string{"api", "images.example.com/api:1", "images.example.com/api@sha256:123", "a b" + digest, "payments/api" + digest}},
-		{atTop, []string{"foo: bar", "config: []", "environments: []", "waivers: []",
+		{atTop, []string{"foo: bar", "config: []", "environments: []", "waivers: [{}]", "waivers: [{control: dns, workload: api, reason: a, owner: b, expires: soon}]", "waivers: [{control: DNS, workload: api, reason: a, owner: b, expires: 2027-03-01}]",
 			"namespace: {existing: true}", "namespace: {quota: {}}", "namespace: {name: A}", "namespace: {podSecurity: {enforce: baseline}}", "namespace: {podSecurity: {version: latest}}",
 			"platform: {profile: eks}", "platform: {kubernetesVersion: 1.34}", "platform: {cni: cilium}", "platform: {mesh: istio}",
 			"platform: {dns: {ports: []}}", "platform: {dns: {ports: [70000]}}", "platform: {dns: {podLabels: {a: b c}}}", "platform: {dns: {nodeLocal: [169.254.20.10]}}",

@@ -15,6 +15,7 @@ type HardenedApplication struct {
 	Platform   Platform   `json:"platform,omitzero"`
 	Secrets    []Secret   `json:"secrets,omitzero"`
 	Workloads  []Workload `json:"workloads"`
+	Waivers    []Waiver   `json:"waivers,omitzero"`
 }
 
 // Metadata names the application. It is never sent to a cluster; its name becomes the part-of label.

@@ -18,6 +18,7 @@ func Validate(app *HardenedApplication) []Problem {
 	v.platform()
 	v.allSecrets()
 	v.allWorkloads()
+	v.waivers()
 	return v.problems
 }
 
@@ -72,7 +73,7 @@ func (v *validator) podSecurity(ns *path) {
 		}
 		p := ps.key(level.key)
 		if level.value == "baseline" || level.value == "privileged" {
-			v.report(&p, "remove the key; this version reads no waiver that could allow it", "%s is weaker than restricted", level.value)
+			v.report(&p, "remove the key; no waiver allows it", "%s is weaker than restricted", level.value)
 		} else {
 			v.report(&p, "write restricted", "%s is no Pod Security level", quote(level.value))
 		}

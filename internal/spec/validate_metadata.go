@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// metadataServices hand credentials to whoever asks: AWS, Azure and GCP; AWS over IPv6; the
+// MetadataServices hand credentials to whoever asks: AWS, Azure and GCP; AWS over IPv6; the
 // credential endpoints of ECS and EKS Pod Identity; GKE's metadata server behind its first address;
 // the Azure wire server; Alibaba.
-func metadataServices() []netip.Addr {
+func MetadataServices() []netip.Addr {
 	return []netip.Addr{
 		netip.AddrFrom4([4]byte{169, 254, 169, 254}), netip.MustParseAddr("fd00:ec2::254"),
 		netip.AddrFrom4([4]byte{169, 254, 170, 2}), netip.AddrFrom4([4]byte{169, 254, 170, 23}), netip.MustParseAddr("fd00:ec2::23"),
@@ -26,7 +26,7 @@ func (v *validator) noMetadata(p *path, cidr string, except []string, canExcept 
 		return // reported as no range, or as every address
 	}
 	var open []netip.Addr
-	for _, a := range metadataServices() {
+	for _, a := range MetadataServices() {
 		excepted := slices.ContainsFunc(except, func(s string) bool {
 			e, err := netip.ParsePrefix(s)
 			return err == nil && e.Contains(a)

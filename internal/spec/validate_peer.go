@@ -55,7 +55,7 @@ func (v *validator) peerWord(p *path, word string) {
 	case PeerControlPlane:
 		fact("controlPlane", f.ControlPlane != nil)
 	case PeerAnywhere:
-		v.report(p, "name the peers; internet is every public address, cluster every pod", "anywhere takes every wall down, and this version reads no waiver that could allow it")
+		v.report(p, "name the peers; internet is every public address, cluster every pod", "anywhere takes every wall down, and no waiver allows it")
 	}
 }
 

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/harden-gen/harden-gen/internal/controls"
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/kustomize/build"
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// renderedRoot is one kustomization and the objects that it builds.
+type renderedRoot struct {
+	root      string
+	file      string // that makes it a kustomization
+	documents []controls.Document
+}
+
+// rendered builds what was asked for: stdin, one kustomization, or a tree's base and overlays.
+func (s streams) rendered(args []string) (all []renderedRoot, dir string, err error) {
+	if len(args) == 1 && args[0] == "-" {
+		data, err := io.ReadAll(s.In)
+		if err != nil {
+			return nil, "", err
+		}
+		documents, err := controls.Parse("stdin", data)
+		if err != nil {
+			return nil, "", inputErrorf("- reads rendered YAML, such as kubectl kustomize prints", "%v", err)
+		}
+		return []renderedRoot{{root: "stdin", documents: documents}}, "", nil
+	}
+	dir = s.checkedDir(args)
+	roots, err := s.roots(dir)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, root := range roots {
+		objects, err := build.Disk(root)
+		if err != nil {
+			return nil, "", notBuilt(err)
+		}
+		in := renderedRoot{root: s.display(root), file: s.display(build.Root(root))}
+		for _, o := range objects {
+			in.documents = append(in.documents, controls.Document{File: s.display(o.File), JSON: o.JSON})
+		}
+		all = append(all, in)
+	}
+	return all, dir, nil
+}
+
+// checkedDir is the folder that was named, this one if it is a kustomization, else that of the tree.
+func (s streams) checkedDir(args []string) string {
+	if len(args) == 1 {
+		return s.resolve(args[0])
+	}
+	if here := filepath.Join(s.Dir, "."); build.Root(here) != "" {
+		return here
+	}
+	return s.root("")
+}
+
+// roots are the kustomizations of a folder, the base first, the overlays by name.
+func (s streams) roots(dir string) (roots []string, err error) {
+	if build.Root(dir) != "" {
+		return []string{dir}, nil
+	}
+	if base := filepath.Join(dir, kustomize.Base); build.Root(base) != "" {
+		roots = append(roots, base)
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, "overlays"))
+	if err != nil && !os.IsNotExist(err) {
+		return nil, err
+	}
+	for _, e := range entries {
+		if overlay := filepath.Join(dir, "overlays", e.Name()); build.Root(overlay) != "" {
+			roots = append(roots, overlay)
+		}
+	}
+	if len(roots) == 0 {
+		return nil, inputErrorf("harden-gen check DIR names a kustomization or a tree with a base; - reads rendered YAML from stdin",
+			"there is no kustomization in %s, %s or %s", s.display(dir), s.display(filepath.Join(dir, "base")), s.display(filepath.Join(dir, "overlays", "*")))
+	}
+	return roots, nil
+}
+
+// checkedSpec holds the spec that was named, else that of the tree that dir is or belongs to, else none.
+func (s streams) checkedSpec(file, dir string) (controls.Options, error) {
+	none := controls.Options{Today: spec.Date(time.Now().UTC().Format(time.DateOnly))}
+	if file == "" {
+		if dir == "" {
+			return none, nil
+		}
+		for _, up := range []string{".", "..", "../.."} {
+			tree := filepath.Join(dir, up)
+			if rel, err := filepath.Rel(tree, dir); err != nil || up == ".." && rel != kustomize.Base || up == "../.." && filepath.Dir(rel) != "overlays" {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(tree, specName)); err == nil {
+				file = filepath.Join(tree, specName)
+				break
+			}
+		}
+		if file == "" {
+			return none, nil
+		}
+	}
+	name, data, err := s.readSpec(s.display(s.resolve(file)), "")
+	if err != nil {
+		return none, err
+	}
+	app, err := loadSpec(name, data)
+	return controls.Options{Spec: app, SpecFile: name, Today: none.Today}, err
+}

@@ -1,0 +1,138 @@
+package controls
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// roles calls yield for the rules of every Role and ClusterRole.
+func (s *Set) roles(yield func(*Object, []rbacv1.PolicyRule)) {
+	for _, o := range s.Objects {
+		switch v := o.Value.(type) {
+		case *rbacv1.Role:
+			yield(o, v.Rules)
+		case *rbacv1.ClusterRole:
+			yield(o, v.Rules)
+		}
+	}
+}
+
+func wildcards(j *judgement) {
+	j.set.roles(func(o *Object, rules []rbacv1.PolicyRule) {
+		for i, r := range rules {
+			for _, f := range []struct {
+				key    string
+				values []string
+			}{{"verbs", r.Verbs}, {"apiGroups", r.APIGroups}, {"resources", r.Resources}, {"nonResourceURLs", r.NonResourceURLs}} {
+				for k, value := range f.values {
+					if value == "*" || f.key == "resources" && strings.Contains(value, "*") || f.key == "nonResourceURLs" && value == "/*" {
+						j.report(o, Offence{Path: fmt.Sprintf("rules[%d].%s[%d]", i, f.key, k), Message: quoted(value) + " grants what does not exist yet, too",
+							Fix: "decide which " + f.key + " the program needs, and name them"})
+					}
+				}
+			}
+		}
+	})
+}
+
+func dangerousRules(j *judgement) {
+	j.set.roles(func(o *Object, rules []rbacv1.PolicyRule) {
+		for i, r := range rules {
+			for _, g := range spec.DangerousGrants {
+				j.grant(o, i, r, g)
+			}
+		}
+	})
+}
+
+// grant reports a rule once for each resource on which it gives what the grant speaks of.
+func (j *judgement) grant(o *Object, i int, r rbacv1.PolicyRule, g spec.DangerousGrant) {
+	for k, resource := range r.Resources {
+		var verbs []string
+		for _, group := range r.APIGroups {
+			for _, verb := range r.Verbs {
+				if g.Covers(group, resource, verb, len(r.ResourceNames) > 0) && !slices.Contains(verbs, verb) {
+					verbs = append(verbs, verb)
+				}
+			}
+		}
+		if len(verbs) > 0 && !slices.Contains(verbs, "*") {
+			j.report(o, Offence{Path: fmt.Sprintf("rules[%d].resources[%d]", i, k),
+				Message: strings.Join(verbs, ", ") + " on " + resource + " lets whoever has it " + g.Allows, Fix: g.Instead})
+		}
+	}
+}
+
+// binding is a RoleBinding or a ClusterRoleBinding.
+type binding struct {
+	*Object
+	role     rbacv1.RoleRef
+	subjects []rbacv1.Subject
+}
+
+func (s *Set) bindings() (found []binding) {
+	for _, o := range s.Objects {
+		switch v := o.Value.(type) {
+		case *rbacv1.RoleBinding:
+			found = append(found, binding{o, v.RoleRef, v.Subjects})
+		case *rbacv1.ClusterRoleBinding:
+			found = append(found, binding{o, v.RoleRef, v.Subjects})
+		}
+	}
+	return found
+}
+
+func powerfulRoles(j *judgement) {
+	for _, b := range j.set.bindings() {
+		if b.role.Kind == "ClusterRole" && slices.Contains([]string{"cluster-admin", "admin", "edit", "system:masters"}, b.role.Name) {
+			j.report(b.Object, Offence{Path: "roleRef.name", Message: "the role " + b.role.Name + " reads every secret and starts pods as any account",
+				Fix: "decide what the subject needs, and write a Role with these verbs and resources"})
+		}
+	}
+}
+
+func bindingSubjects(j *judgement) {
+	for _, b := range j.set.bindings() {
+		for i, s := range b.subjects {
+			message, fix := j.foreign(b, s)
+			if message != "" {
+				j.report(b.Object, Offence{Path: fmt.Sprintf("subjects[%d]", i), Message: message, Fix: fix})
+			}
+		}
+	}
+}
+
+// foreign says what is wrong with a subject.
+func (j *judgement) foreign(b binding, s rbacv1.Subject) (message, fix string) {
+	const own = "name the ServiceAccount of the one workload that needs it, with its namespace"
+	switch {
+	case s.Kind == rbacv1.GroupKind && (strings.HasPrefix(s.Name, "system:serviceaccounts") || slices.Contains([]string{"system:authenticated", "system:unauthenticated", "system:masters"}, s.Name)),
+		s.Kind == rbacv1.UserKind && s.Name == "system:anonymous":
+		return "the binding is for everyone who is in " + s.Name, own
+	case s.Kind != rbacv1.ServiceAccountKind:
+		return "", ""
+	case s.Name == "default":
+		return "the binding is for the account of every pod that names none", own
+	case s.Namespace == "":
+		return "the account " + s.Name + " has no namespace, and the API server refuses the binding", "write namespace: " + or(b.Meta.Namespace, "NAMESPACE")
+	case j.set.accounts[Ref{"ServiceAccount", s.Namespace, s.Name}] != nil:
+		return "", ""
+	case b.Meta.Namespace != "" && s.Namespace != b.Meta.Namespace:
+		return "the account is one of namespace " + s.Namespace, "decide whether pods of that namespace are meant; if not, write namespace: " + b.Meta.Namespace
+	case len(j.set.accounts) > 0:
+		return "there is no ServiceAccount " + s.Namespace + "/" + s.Name + " here: whoever makes it has the permission", own
+	}
+	return "", ""
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

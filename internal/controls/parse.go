@@ -1,0 +1,42 @@
+package controls
+
+import (
+	"bytes"
+	"fmt"
+
+	"sigs.k8s.io/yaml"
+)
+
+// Parse reads a stream of YAML or JSON documents; file is the name that errors and findings give it.
+// A key that stands twice is an error, an empty document is left out.
+func Parse(file string, data []byte) ([]Document, error) {
+	var documents []Document
+	for i, text := range split(data) {
+		object, err := yaml.YAMLToJSONStrict(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: document %d: %w", file, i+1, err)
+		}
+		if string(object) != "null" {
+			documents = append(documents, Document{file, object})
+		}
+	}
+	return documents, nil
+}
+
+// split cuts at lines that begin a document. No scalar can hold one: it is indented.
+func split(data []byte) [][]byte {
+	var documents [][]byte
+	start := 0
+	for at := 0; at < len(data); {
+		end := len(data)
+		if n := bytes.IndexByte(data[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		if line := data[at:end]; bytes.HasPrefix(line, []byte("---")) && (len(line) == 3 || bytes.IndexByte([]byte(" \t\r\n"), line[3]) >= 0) {
+			documents = append(documents, data[start:at])
+			start = at + 3
+		}
+		at = end
+	}
+	return append(documents, data[start:])
+}

@@ -1,0 +1,72 @@
+package controls
+
+import (
+	"fmt"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// permissions is what each account is declared.
+func (d *declaration) permissions() map[Account][]Grant {
+	all := map[Account][]Grant{}
+	for k := range d.app.Workloads {
+		w := &d.app.Workloads[k]
+		i, ok := d.workload[w.Name]
+		if !ok || w.KubernetesAPI == nil {
+			continue
+		}
+		account := accountOf(d.n.pods[i].Object.Namespace, d.n.pods[i].Account)
+		for _, rule := range w.KubernetesAPI.Rules {
+			for _, said := range rule.Resources {
+				group, resource := spec.ResolveResource(said)
+				all[account] = append(all[account], declaredGrants(rule, Grant{Group: group, Resource: resource, Namespace: d.own})...)
+			}
+		}
+	}
+	return all
+}
+
+func declaredGrants(rule spec.APIRule, g Grant) []Grant {
+	var all []Grant
+	names := rule.ResourceNames
+	if len(names) == 0 {
+		names = []string{""}
+	}
+	for _, g.Name = range names {
+		for _, g.Verb = range rule.Verbs {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// whyMissing looks for a rule of the account that comes near, then for a binding that misses the account.
+func (a *Access) whyMissing(account Account, g Grant, have []Permission) (Place, string) {
+	for _, p := range have {
+		if p.Grant.Group == g.Group && p.Grant.Resource == g.Resource {
+			if p.Grant.Name != "" && p.Grant.Name != g.Name {
+				return Place{p.Rule.Object, p.Rule.Field + ".resourceNames"}, "allows it for other names alone"
+			}
+			if p.Grant.Namespace != "" && p.Grant.Namespace != g.Namespace {
+				return p.Binding, "allows it in namespace " + p.Grant.Namespace + " alone"
+			}
+			return Place{p.Rule.Object, p.Rule.Field + ".verbs"}, "leaves it out"
+		}
+	}
+	for i := range a.bindings {
+		b := &a.bindings[i]
+		for j := range b.subjects {
+			s := &b.subjects[j]
+			switch same := s.Kind == "ServiceAccount" && s.Name == account.Name; {
+			case same && s.Namespace != account.Namespace:
+				return Place{b.object, fmt.Sprintf("subjects[%d].namespace", j)}, "is not the namespace of the account"
+			case same && a.roles[b.role] == nil:
+				return Place{b.object, "roleRef"}, "names " + b.role.String() + ", which is not there"
+			}
+		}
+	}
+	if len(have) > 0 {
+		return Place{have[0].Rule.Object, "rules"}, "do not allow it"
+	}
+	return Place{Object: Ref{"ServiceAccount", account.Namespace, account.Name}}, "is bound to no role that allows it"
+}

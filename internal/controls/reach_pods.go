@@ -1,0 +1,61 @@
+package controls
+
+import (
+	"slices"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// NewPods are the pods that an object makes from a template. Of an object without a selector, a Job or
+// a bare pod, the labels of the pods are one.
+func NewPods(object Ref, selector *metav1.LabelSelector, labels map[string]string, pod *corev1.PodSpec) Pods {
+	p := Pods{Object: object, Account: pod.ServiceAccountName, Labels: labels, HostNetwork: pod.HostNetwork}
+	if selector == nil {
+		selector = &metav1.LabelSelector{MatchLabels: labels}
+	}
+	p.Selector = cube{}.in(object.Namespace).selecting(true, selector)
+	if len(p.Selector) == 1 {
+		p.Selector[0].list = nil // an object that takes every pod of the namespace takes none in particular
+	}
+	for _, c := range slices.Concat(pod.InitContainers, pod.Containers) {
+		p.Ports = append(p.Ports, c.Ports...)
+	}
+	return p
+}
+
+// NewNetworkOf reads the network of a set of objects.
+func NewNetworkOf(s *Set) *Network {
+	var policies []*networkingv1.NetworkPolicy
+	var namespaces []*corev1.Namespace
+	for _, p := range all[*networkingv1.NetworkPolicy](s) {
+		policies = append(policies, p)
+	}
+	for _, ns := range all[*corev1.Namespace](s) {
+		namespaces = append(namespaces, ns)
+	}
+	var pods []Pods
+	for _, p := range s.pods {
+		pods = append(pods, NewPods(p.Ref(), selectorOf(p.Value), p.pod.Labels, p.pod.Spec))
+	}
+	return NewNetwork(policies, namespaces, pods)
+}
+
+// selectorOf is the selector by which an object takes pods for its own, nil for an object that has none.
+func selectorOf(object any) *metav1.LabelSelector {
+	switch v := object.(type) {
+	case *appsv1.Deployment:
+		return v.Spec.Selector
+	case *appsv1.StatefulSet:
+		return v.Spec.Selector
+	case *appsv1.DaemonSet:
+		return v.Spec.Selector
+	case *appsv1.ReplicaSet:
+		return v.Spec.Selector
+	case *corev1.ReplicationController:
+		return &metav1.LabelSelector{MatchLabels: v.Spec.Selector}
+	}
+	return nil
+}

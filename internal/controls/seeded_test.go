@@ -1,0 +1,272 @@
+package controls
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// seed is one fault in a base that has none.
+type seed struct {
+	control string // the one that finds it
+	base    string // a golden case
+	object  string // Kind name
+	path    string // segments between spaces, - to append
+	value   any    // nil removes
+}
+
+// remove and drop are values of a seed that are no value.
+type dropped struct{}
+
+var seeds = []seed{
+	{"known-fields", "minimal", "Deployment", "spec template spec containers 0 securityContext runAsNonroot", true},
+	{"known-fields", "minimal", "Deployment", "spec replicas", "two"},
+	{"workload-selector", "minimal", "Deployment", "spec selector matchLabels tier", "back"},
+	{"privileged", "minimal", "Deployment", "spec template spec containers 0 securityContext privileged", true},
+	{"host-namespaces", "minimal", "Deployment", "spec template spec hostPID", true},
+	{"host-namespaces", "minimal", "Deployment", "spec template spec hostIPC", true},
+	{"host-ports", "minimal", "Deployment", "spec template spec containers 0 ports", list(`[{"containerPort": 8080, "hostPort": 8080}]`)},
+	{"volume-types", "minimal", "Deployment", "spec template spec volumes -", object(`{"name": "node", "hostPath": {"path": "/"}}`)},
+	{"volume-types", "minimal", "Deployment", "spec template spec volumes -", object(`{"name": "node", "nfs": {"server": "a", "path": "/"}}`)},
+	{"host-probes", "minimal", "Deployment", "spec template spec containers 0 livenessProbe", object(`{"httpGet": {"host": "10.0.0.1", "port": 80}}`)},
+	{"host-probes", "minimal", "Deployment", "spec template spec containers 0 lifecycle", object(`{"preStop": {"tcpSocket": {"host": "10.0.0.1", "port": 80}}}`)},
+	{"windows-host-process", "minimal", "Deployment", "spec template spec securityContext windowsOptions", object(`{"hostProcess": true}`)},
+	{"privilege-escalation", "minimal", "Deployment", "spec template spec containers 0 securityContext allowPrivilegeEscalation", nil},
+	{"privilege-escalation", "minimal", "Deployment", "spec template spec ephemeralContainers", list(`[{"name": "debug", "image": "a.example.com/b@sha256:` + digest + `", "securityContext": {"capabilities": {"drop": ["ALL"]}, "readOnlyRootFilesystem": true}}]`)},
+	{"capabilities", "minimal", "Deployment", "spec template spec containers 0 securityContext capabilities drop 0", "all"},
+	{"capabilities", "minimal", "Deployment", "spec template spec containers 0 securityContext capabilities add", list(`["NET_RAW"]`)},
+	{"non-root", "minimal", "Deployment", "spec template spec containers 0 securityContext runAsNonRoot", false},
+	{"non-root", "minimal", "Deployment", "spec template spec securityContext runAsNonRoot", false},
+	{"root-user", "minimal", "Deployment", "spec template spec securityContext runAsUser", 0},
+	{"root-user", "minimal", "Deployment", "spec template spec containers 0 securityContext runAsUser", 0},
+	{"seccomp", "minimal", "Deployment", "spec template spec securityContext seccompProfile", nil},
+	{"seccomp", "minimal", "Deployment", "spec template spec containers 0 securityContext seccompProfile", object(`{"type": "Unconfined"}`)},
+	{"apparmor", "minimal", "Deployment", "spec template spec securityContext appArmorProfile", object(`{"type": "Unconfined"}`)},
+	{"apparmor", "minimal", "Deployment", "spec template metadata annotations", object(`{"container.apparmor.security.beta.kubernetes.io/api": "unconfined"}`)},
+	{"selinux", "minimal", "Deployment", "spec template spec securityContext seLinuxOptions", object(`{"type": "spc_t"}`)},
+	{"proc-mount", "minimal", "Deployment", "spec template spec containers 0 securityContext procMount", "Unmasked"},
+	{"sysctls", "minimal", "Deployment", "spec template spec securityContext sysctls", list(`[{"name": "kernel.msgmax", "value": "1"}]`)},
+	{"read-only-root", "minimal", "Deployment", "spec template spec containers 0 securityContext readOnlyRootFilesystem", false},
+	{"read-only-root", "minimal", "Deployment", "spec template spec initContainers", list(`[{"name": "first", "image": "a.example.com/b@sha256:` + digest + `",
+		"resources": {"limits": {"cpu": 1, "memory": "1Mi"}}, "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}}}]`)},
+	{"numeric-user", "minimal", "Deployment", "spec template spec securityContext runAsUser", nil},
+	{"numeric-group", "minimal", "Deployment", "spec template spec securityContext runAsGroup", nil},
+	{"numeric-group", "minimal", "Deployment", "spec template spec containers 0 securityContext runAsGroup", 0},
+	{"image-digest", "minimal", "Deployment", "spec template spec containers 0 image", "images.example.com/payments/api:1.8.2"},
+	{"resource-requests", "minimal", "Deployment", "spec template spec containers 0 resources requests cpu", nil},
+	{"memory-limit", "minimal", "Deployment", "spec template spec containers 0 resources limits memory", nil},
+	{"bounded-scratch", "minimal", "Deployment", "spec template spec volumes 0 emptyDir", object(`{}`)},
+	{"secret-env", "minimal", "Deployment", "spec template spec containers 0 env", list(`[{"name": "PW", "valueFrom": {"secretKeyRef": {"name": "db", "key": "pw"}}}]`)},
+	{"secret-env", "minimal", "Deployment", "spec template spec containers 0 envFrom", list(`[{"secretRef": {"name": "db"}}]`)},
+	{"secret-values", "minimal", "-", "", object(`{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "db"}, "stringData": {"pw": "hunter2"}}`)},
+	{"secret-values", "minimal", "-", "", object(`{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "t"}, "type": "kubernetes.io/service-account-token"}`)},
+	{"automatic-token", "minimal", "Deployment", "spec template spec automountServiceAccountToken", true},
+	{"automatic-token", "minimal", "ServiceAccount default", "automountServiceAccountToken", nil},
+	{"token-life", "kubernetes-api", "Deployment watcher", "spec template spec volumes 1 projected sources 0 serviceAccountToken expirationSeconds", 3607},
+	{"token-life", "kubernetes-api", "Deployment watcher", "spec template spec volumes 1 projected sources 0 serviceAccountToken expirationSeconds", 90000},
+	{"token-volume", "minimal", "Deployment", "spec template spec volumes 0 name", "kube-api-access-x"},
+	{"undeclared-token", "minimal", "Deployment", "spec template spec volumes -", object(`{"name": "t", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}`)},
+	{"own-account", "minimal", "Deployment", "spec template spec serviceAccountName", nil},
+	{"wildcard-rules", "kubernetes-api", "Role controller", "rules 0 verbs", list(`["*"]`)},
+	{"dangerous-rules", "kubernetes-api", "Role controller", "rules -", object(`{"apiGroups": [""], "resources": ["pods/exec"], "verbs": ["get"]}`)},
+	{"dangerous-rules", "kubernetes-api", "Role controller", "rules -", object(`{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["patch"]}`)},
+	{"powerful-roles", "kubernetes-api", "RoleBinding controller", "roleRef", object(`{"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "admin"}`)},
+	{"binding-subjects", "kubernetes-api", "RoleBinding controller", "subjects 0 name", "default"},
+	{"binding-subjects", "kubernetes-api", "RoleBinding controller", "subjects 0 namespace", "elsewhere"},
+	{"binding-subjects", "kubernetes-api", "RoleBinding controller", "subjects 0 namespace", nil},
+	{"binding-subjects", "kubernetes-api", "RoleBinding controller", "subjects -", object(`{"kind": "Group", "name": "system:serviceaccounts:payments"}`)},
+	{"default-deny", "minimal", "NetworkPolicy default-deny-all", "spec policyTypes", list(`["Ingress"]`)},
+	{"default-deny", "minimal", "NetworkPolicy default-deny-all", "", dropped{}},
+	{"open-rules", "three-workloads", "NetworkPolicy api-ingress", "spec ingress 0 from", nil},
+	{"open-rules", "three-workloads", "NetworkPolicy web-egress", "spec egress 0 to", list(`[]`)},
+	{"dns", "minimal", "NetworkPolicy allow-dns", "spec egress 0 ports 1", dropped{}},
+	{"dns", "minimal", "NetworkPolicy allow-dns", "spec egress 0 to 0 podSelector matchLabels env", "staging"},
+	{"dns", "minimal", "NetworkPolicy allow-dns", "", dropped{}},
+	{"metadata", "three-workloads", "NetworkPolicy web-egress", "spec egress 0 to -", object(`{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}`)},
+	{"policy-selector", "three-workloads", "NetworkPolicy web-egress", "spec podSelector matchLabels env", "staging"},
+	{"service-selector", "three-workloads", "Service web", "spec selector env", "staging"},
+	{"service-selector", "three-workloads", "Service web", "spec ports 0 targetPort", "nothing"},
+	{"budget-selector", "minimal", "PodDisruptionBudget", "spec selector matchLabels env", "staging"},
+	{"budget-selector", "minimal", "PodDisruptionBudget", "spec selector", object(`{}`)},
+	{"published-service", "three-workloads", "Service web", "spec type", "NodePort"},
+	{"published-service", "three-workloads", "Service web", "spec type", "LoadBalancer"},
+	{"published-service", "three-workloads", "Service web", "spec externalIPs", list(`["192.0.2.1"]`)},
+	{"undeclared-reach", "three-workloads", "NetworkPolicy web-ingress", "spec ingress 0 from -", object(`{"podSelector": {"matchLabels": {"team": "core"}}}`)},
+	{"blocked-reach", "three-workloads", "NetworkPolicy web-egress", "spec egress 0 ports 0 port", 8081},
+	{"undeclared-permission", "kubernetes-api", "Role controller", "rules -", object(`{"apiGroups": [""], "resources": ["podtemplates"], "verbs": ["list"]}`)},
+	{"missing-permission", "kubernetes-api", "Role controller", "rules 0", dropped{}},
+	{"namespace-level", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/enforce", "baseline"},
+	{"namespace-level", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/warn", nil},
+	{"namespace-version", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/enforce-version", "latest"},
+}
+
+const digest = "1111111111111111111111111111111111111111111111111111111111111111"
+
+func object(text string) (v map[string]any) { mustUnmarshal(text, &v); return v }
+func list(text string) (v []any)            { mustUnmarshal(text, &v); return v }
+
+func mustUnmarshal(text string, v any) {
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		panic(text)
+	}
+}
+
+// companions compare with the spec, and see the consequence of many a fault that another control names.
+var companions = []string{"undeclared-reach", "blocked-reach", "undeclared-permission", "missing-permission"}
+
+// TestSeeded plants one fault at a time, and expects exactly the control that is meant for it.
+func TestSeeded(t *testing.T) {
+	for _, s := range seeds {
+		t.Run(s.control+"/"+s.path, func(t *testing.T) {
+			app, documents := golden(t, s.base)
+			got := evaluate(t, app, plant(t, documents, s))
+			if !slices.ContainsFunc(got, func(f Finding) bool { return f.Control == s.control }) {
+				t.Fatalf("not found; found were %+v", got)
+			}
+			for _, f := range got {
+				if f.Control != s.control && !slices.Contains(companions, f.Control) {
+					t.Errorf("found by %s: %s %s: %s", f.Control, f.Object, f.Field, f.Message)
+				}
+				if f.Message == "" || f.Fix == "" {
+					t.Errorf("%+v says too little", f)
+				}
+			}
+		})
+	}
+}
+
+// TestGood: the bases that seeds are planted in have no fault, with and without their spec.
+func TestGood(t *testing.T) {
+	for _, base := range []string{"minimal", "three-workloads", "kubernetes-api"} {
+		app, documents := golden(t, base)
+		for _, with := range []*spec.HardenedApplication{app, nil} {
+			for _, f := range evaluate(t, with, documents) {
+				t.Errorf("%s: %s: %s %s: %s", base, f.Control, f.Object, f.Field, f.Message)
+			}
+		}
+	}
+}
+
+// TestEveryControlIsSeeded: none is in the table without a fault that it finds.
+func TestEveryControlIsSeeded(t *testing.T) {
+	elsewhere := []string{"image-registry", "shared-namespace", "expired-waiver"}
+	for _, c := range Catalogue() {
+		if !slices.Contains(elsewhere, c.ID) && !slices.ContainsFunc(seeds, func(s seed) bool { return s.control == c.ID }) {
+			t.Errorf("no seed is meant for %s", c.ID)
+		}
+	}
+}
+
+func golden(t *testing.T, name string) (*spec.HardenedApplication, []Document) {
+	t.Helper()
+	data, err := os.ReadFile("../../golden/" + name + "/harden.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, err := spec.Load("harden.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec.Default(app)
+	return app, parse(t, "../../golden/"+name+"/rendered/base.yaml")
+}
+
+func parse(t *testing.T, file string) []Document {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, err := Parse(file, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return documents
+}
+
+func evaluate(t *testing.T, app *spec.HardenedApplication, documents []Document) []Finding {
+	t.Helper()
+	s, err := NewSet(documents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := Evaluate(s, Options{Spec: app, Today: "2026-11-22"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// plant changes the one object of a seed.
+func plant(t *testing.T, documents []Document, s seed) []Document {
+	t.Helper()
+	if s.object == "-" {
+		return append(documents, Document{JSON: encode(t, s.value)})
+	}
+	kind, name, _ := strings.Cut(s.object, " ")
+	for i, d := range documents {
+		var tree map[string]any
+		mustUnmarshal(string(d.JSON), &tree)
+		if tree["kind"] != kind || name != "" && tree["metadata"].(map[string]any)["name"] != name {
+			continue
+		}
+		if s.path == "" {
+			return slices.Delete(documents, i, i+1)
+		}
+		documents[i].JSON = encode(t, change(t, tree, strings.Split(s.path, " "), s.value))
+		return documents
+	}
+	t.Fatalf("there is no %s", s.object)
+	return nil
+}
+
+func encode(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// change sets or removes what lies at a path.
+func change(t *testing.T, node any, path []string, value any) any {
+	t.Helper()
+	if len(path) == 0 {
+		return value
+	}
+	switch n := node.(type) {
+	case []any:
+		if path[0] == "-" {
+			return append(n, value)
+		}
+		i, err := strconv.Atoi(path[0])
+		if err != nil || i >= len(n) {
+			t.Fatalf("no element %s", path[0])
+		}
+		if _, ok := value.(dropped); ok && len(path) == 1 {
+			return slices.Delete(n, i, i+1)
+		}
+		n[i] = change(t, n[i], path[1:], value)
+		return n
+	case map[string]any:
+		if len(path) == 1 && value == nil {
+			if _, ok := n[path[0]]; !ok {
+				t.Fatalf("no key %s", path[0])
+			}
+			delete(n, path[0])
+			return n
+		}
+		n[path[0]] = change(t, n[path[0]], path[1:], value)
+		return n
+	case nil:
+		return change(t, map[string]any{}, path, value)
+	}
+	t.Fatalf("nothing lies below %s", path[0])
+	return nil
+}

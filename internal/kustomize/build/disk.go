@@ -1,0 +1,114 @@
+package build
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/yaml"
+)
+
+// Object is one object of a kustomization that was built, and the file that it comes from.
+type Object struct {
+	File string
+	JSON []byte
+}
+
+// Error says that a kustomization does not build, and where.
+type Error struct {
+	Place   string // a file, with a line where that is known
+	Message string
+	Hint    string
+}
+
+func (e *Error) Error() string { return e.Place + ": " + e.Message }
+
+// Disk is what kustomize makes of the kustomization in folder dir of the disk, without a network or
+// a plugin. Files are named as they lie below dir's own spelling. An *Error says why it does not build.
+func Disk(dir string) ([]Object, error) {
+	fs, err := newSource(dir)
+	if err != nil {
+		return nil, err
+	}
+	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(fs, dir)
+	if err != nil {
+		return nil, fs.place(err)
+	}
+	objects := make([]Object, 0, built.Size())
+	for _, r := range built.Resources() {
+		tree, err := r.Map() // a resource's MarshalJSON would write YAML first, and read that
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", dir, err)
+		}
+		o := Object{File: filepath.Join(dir, fs.origin(tree))}
+		if o.JSON, err = json.Marshal(tree); err != nil {
+			return nil, fmt.Errorf("%s: %w", o.File, err)
+		}
+		objects = append(objects, o)
+	}
+	return objects, nil
+}
+
+// origin is the file that kustomize has noted for an object, below the folder that was built. The
+// note is taken out again where the kustomization itself did not ask for it.
+func (s *source) origin(tree map[string]any) string {
+	const key = "config.kubernetes.io/origin"
+	meta, _ := tree["metadata"].(map[string]any)
+	annotations, _ := meta["annotations"].(map[string]any)
+	note, _ := annotations[key].(string)
+	var said struct{ Path, ConfiguredIn string }
+	if yaml.Unmarshal([]byte(note), &said) != nil {
+		return ""
+	}
+	if !s.origins {
+		if delete(annotations, key); len(annotations) == 0 {
+			delete(meta, "annotations")
+		}
+	}
+	if said.Path == "" {
+		return said.ConfiguredIn // a generator made it
+	}
+	return said.Path
+}
+
+// Root is the name of the file that makes dir a kustomization, empty if there is none.
+func Root(dir string) string {
+	fs := filesys.MakeFsOnDisk()
+	for _, name := range names {
+		if file := filepath.Join(dir, name); fs.Exists(file) && !fs.IsDir(file) {
+			return file
+		}
+	}
+	return ""
+}
+
+// names are those that a kustomization file can have.
+var names = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
+
+var lineNumber = regexp.MustCompile(`line (\d+)`)
+
+// place puts a file before kustomize's own words: the one that was read last where they are about it,
+// else the kustomization that was asked for.
+func (s *source) place(err error) error {
+	if s.refused != nil {
+		return s.refused
+	}
+	if s.last == "" {
+		return &Error{Place: s.dir, Message: err.Error()}
+	}
+	text := strings.ReplaceAll(err.Error(), s.abs+string(filepath.Separator), "")
+	last := filepath.Base(s.last)
+	place := s.named(s.last)
+	if !slices.Contains(names, last) && !strings.Contains(text, last) {
+		return &Error{Place: Root(s.dir), Message: strings.Join(strings.Fields(text), " ")}
+	}
+	if m := lineNumber.FindStringSubmatch(text); m != nil {
+		place += ":" + m[1]
+	}
+	return &Error{Place: place, Message: strings.Join(strings.Fields(text), " ")}
+}

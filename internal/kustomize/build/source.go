@@ -1,0 +1,153 @@
+package build
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/yaml"
+)
+
+// source is the disk as a build may see it: kustomizations that lead to the network are refused, and
+// the root asks kustomize to note where each object comes from.
+type source struct {
+	filesys.FileSystem
+	dir     string // as it was given
+	abs     string // without links
+	last    string // what was read last
+	origins bool   // the root asks for notes on its own account, which then stay
+	refused error
+}
+
+func newSource(dir string) (*source, error) {
+	fs := filesys.MakeFsOnDisk()
+	abs, _, err := fs.CleanedAbs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	return &source{FileSystem: fs, dir: dir, abs: string(abs)}, nil
+}
+
+// ReadFile reads a file; a kustomization is looked at before kustomize sees it.
+func (s *source) ReadFile(name string) ([]byte, error) {
+	data, err := s.FileSystem.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	s.last = name
+	if !slices.Contains(names, filepath.Base(name)) {
+		return data, s.refusePlugin(name, data)
+	}
+	var tree map[string]any
+	if yaml.Unmarshal(data, &tree) != nil {
+		return data, nil // kustomize says it in its own words
+	}
+	if entry := findRemote(tree); entry != "" {
+		s.refused = &Error{Place: s.named(name), Message: "it takes " + entry + " from the network", Hint: remoteHint}
+		return nil, s.refused
+	}
+	if filepath.Dir(name) == s.abs {
+		return s.noted(data, tree), nil
+	}
+	return data, nil
+}
+
+// refusePlugin looks at configurations of kustomize's own plugins, which may name files, too.
+func (s *source) refusePlugin(name string, data []byte) error {
+	if bytes.Contains(data, []byte("builtin")) && bytes.Contains(data, []byte("kind:")) && bytes.Contains(data, []byte("path: http")) {
+		s.refused = &Error{Place: s.named(name), Message: "it takes a file from the network", Hint: remoteHint}
+		return s.refused
+	}
+	return nil
+}
+
+const remoteHint = "check goes to no network: copy it into the repository"
+
+// noted adds buildMetadata: [originAnnotations].
+func (s *source) noted(data []byte, tree map[string]any) []byte {
+	notes, _ := tree["buildMetadata"].([]any)
+	s.origins = slices.Contains(notes, any("originAnnotations"))
+	if s.origins {
+		return data
+	}
+	tree["buildMetadata"] = append(notes, "originAnnotations")
+	changed, err := yaml.Marshal(tree)
+	if err != nil {
+		return data
+	}
+	return changed
+}
+
+// named is a file as somebody would write it who has written dir.
+func (s *source) named(file string) string {
+	if rel, err := filepath.Rel(s.abs, file); err == nil {
+		return filepath.Join(s.dir, rel)
+	}
+	return file
+}
+
+// findRemote is the first entry that kustomize would fetch. It looks at every text but those that are no path.
+func findRemote(tree map[string]any) string {
+	for _, key := range sortedKeys(tree) {
+		if slices.Contains([]string{"commonAnnotations", "commonLabels", "labels", "metadata", "images", "openapi", "vars", "helmCharts", "buildMetadata"}, key) {
+			continue
+		}
+		if r := remoteIn(tree[key]); r != "" {
+			return r
+		}
+	}
+	if o, ok := tree["openapi"].(map[string]any); ok {
+		return remoteIn(o["path"])
+	}
+	return ""
+}
+
+func remoteIn(v any) string {
+	switch v := v.(type) {
+	case string:
+		if isRemote(v) {
+			return v
+		}
+	case []any:
+		for _, e := range v {
+			if r := remoteIn(e); r != "" {
+				return r
+			}
+		}
+	case map[string]any:
+		for _, key := range sortedKeys(v) {
+			if key == "literals" || key == "patch" || key == "options" || key == "value" {
+				continue
+			}
+			if r := remoteIn(v[key]); r != "" {
+				return r
+			}
+		}
+	}
+	return ""
+}
+
+// isRemote is true for what kustomize takes for a URL or a Git repository.
+func isRemote(entry string) bool {
+	if strings.ContainsAny(entry, "\n") {
+		return false // a patch or an object, written in place
+	}
+	_, path, _ := strings.Cut(entry, "=") // name=path
+	return remote.MatchString(entry) || remote.MatchString(path)
+}
+
+// remote is wider than what kustomize fetches (api/internal/git/repospec.go): a URL, a user at a host, a shorthand of GitHub.
+var remote = regexp.MustCompile(`(?i)://|[?&]ref=|_git/|^(git::|gh:|file:|github\.com|[a-z][a-z0-9-]*@)`)
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
