@@ -153,8 +153,7 @@ func (r *report) add(in renderedRoot, set *controls.Set, found []controls.Findin
 
 // notBuilt makes wrong input of a kustomization that does not build.
 func notBuilt(err error) error {
-	var e *build.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*build.Error](err); ok {
 		return inputErrorf(e.Hint, "%s", e.Error())
 	}
 	return fmt.Errorf("kustomize: %w", err)

@@ -61,7 +61,7 @@ func (j *judgement) namesOf(p *placedPod, mine []isolation, r resolver) {
 	var near *Offence // a rule that looks as if it were meant to
 	var nearIn *Object
 	for _, q := range mine {
-		for i, rule := range q.NetworkPolicySpec.Egress {
+		for i, rule := range q.Egress {
 			calls = true
 			overUDP, overTCP := r.answers(rule.Ports, corev1.ProtocolUDP), r.answers(rule.Ports, corev1.ProtocolTCP)
 			if !overUDP && !overTCP {

@@ -3,6 +3,7 @@ package controls
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 )
@@ -32,7 +33,7 @@ func split(data []byte) [][]byte {
 		if n := bytes.IndexByte(data[at:], '\n'); n >= 0 {
 			end = at + n + 1
 		}
-		if line := data[at:end]; bytes.HasPrefix(line, []byte("---")) && (len(line) == 3 || bytes.IndexByte([]byte(" \t\r\n"), line[3]) >= 0) {
+		if line := data[at:end]; bytes.HasPrefix(line, []byte("---")) && (len(line) == 3 || strings.IndexByte(" \t\r\n", line[3]) >= 0) {
 			documents = append(documents, data[start:at])
 			start = at + 3
 		}

@@ -53,8 +53,8 @@ func defaultDeny(j *judgement) {
 			name string
 			of   func(isolation) (isolates, empty bool)
 		}{
-			{"Ingress", func(p isolation) (bool, bool) { return p.ingress, len(p.NetworkPolicySpec.Ingress) == 0 }},
-			{"Egress", func(p isolation) (bool, bool) { return p.egress, len(p.NetworkPolicySpec.Egress) == 0 }},
+			{"Ingress", func(p isolation) (bool, bool) { return p.ingress, len(p.Ingress) == 0 }},
+			{"Egress", func(p isolation) (bool, bool) { return p.egress, len(p.Egress) == 0 }},
 		} {
 			denied, covered := false, map[*placedPod]bool{}
 			for _, p := range policies {
@@ -103,13 +103,13 @@ func (s *Set) namespacesWithPods() (names []string) {
 // openRules finds rules without peers: they mean everybody.
 func openRules(j *judgement) {
 	for _, p := range j.set.policies() {
-		for i, r := range p.NetworkPolicySpec.Ingress {
+		for i, r := range p.Ingress {
 			if p.ingress && len(r.From) == 0 {
 				j.report(p.Object, Offence{Path: fmt.Sprintf("spec.ingress[%d].from", i), Message: "a rule without callers lets everybody in, from every namespace and from outside",
 					Fix: "decide who calls, and name namespace and pods in one element of from"})
 			}
 		}
-		for i, r := range p.NetworkPolicySpec.Egress {
+		for i, r := range p.Egress {
 			if p.egress && len(r.To) == 0 {
 				j.report(p.Object, Offence{Path: fmt.Sprintf("spec.egress[%d].to", i), Message: "a rule without targets lets everything out, to the metadata service, too",
 					Fix: "decide what is called, and name namespace and pods, or a range, in to"})
@@ -125,7 +125,7 @@ func metadataAddresses(j *judgement) {
 		if !p.egress {
 			continue
 		}
-		for i, r := range p.NetworkPolicySpec.Egress {
+		for i, r := range p.Egress {
 			if onlyDNS(r.Ports) {
 				continue
 			}
