@@ -83,5 +83,6 @@ func (d *declaration) peer(p *spec.Peer, ports Ports) []allowance {
 // notInternet are the ranges where clusters, nodes and metadata services live (RFC 1918, 6598, 3927, 4193,
 // 4291), and Azure's wire server, which looks public.
 var notInternet = [...]string{
-	"10.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10",
+	"10.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16",
+	"198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "64:ff9b:1::/48", "fc00::/7", "fe80::/10", "ff00::/8",
 }

@@ -108,7 +108,7 @@ var faults = []fault{
 		}},
 	{name: "an exception too many", golden: "peers-as-targets", old: "        - 168.63.129.16/32\n", new: "        - 168.63.129.16/32\n        - 8.8.8.0/24\n",
 		want: []string{
-			"declared but blocked: client -> internet (8.8.8.0/24) on 443/TCP, 443/UDP: NetworkPolicy outbound/client-egress spec.egress[14].to[0] lets only 0.0.0.0/0 but for 8.8.8.0/24, 10.0.0.0/8, 100.64.0.0/10, 168.63.129.16/32, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16; ::/0 but for fc00::/7, fe80::/10 through",
+			"declared but blocked: client -> internet (8.8.8.0/24) on 443/TCP, 443/UDP: NetworkPolicy outbound/client-egress spec.egress[14].to[0] lets only 0.0.0.0/0 but for 8.8.8.0/24, 10.0.0.0/8, 100.64.0.0/10, 168.63.129.16/32, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/3; ::/0 but for 64:ff9b:1::/48, fc00::/7, fe80::/10, ff00::/8 through",
 		}},
 	{name: "an exception too few", golden: "peers-as-targets", old: "        - 169.254.0.0/16\n", new: "",
 		want: []string{

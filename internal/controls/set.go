@@ -67,7 +67,7 @@ func (s *Set) add(file string, data []byte) error {
 	}
 	if json.Unmarshal(data, &list) != nil || list.Items == nil {
 		s.Objects = append(s.Objects, o) // a kind of its own that happens to be named so
-		return nil
+		return nil                       //nolint:nilerr // no list
 	}
 	for i, item := range list.Items {
 		if err := s.add(file, withType(item, o.TypeMeta)); err != nil {

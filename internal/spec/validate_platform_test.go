@@ -77,8 +77,8 @@ harden.yaml:4:54: platform.apiServer[0].port: 0 is no port number: 1 to 65535`},
 harden.yaml:4:36: platform.nodes.cidrs[1]: "10.30.0.1/16" has bits outside its prefix
   hint: write 10.30.0.0/16`},
 		{`platform: {controlPlane: {cidrs: [168.63.0.0/16]}}`,
-			`harden.yaml:4:35: platform.controlPlane.cidrs[0]: "168.63.0.0/16" holds 168.63.129.16, a cloud metadata service that hands out credentials
-  hint: write the range of the machines themselves`},
+			`harden.yaml:4:35: platform.controlPlane.cidrs[0]: "168.63.0.0/16" holds 168.63.129.16, where clouds hand out credentials
+  hint: name a narrower range`},
 	})
 }
 

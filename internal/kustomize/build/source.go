@@ -44,7 +44,7 @@ func (s *source) ReadFile(name string) ([]byte, error) {
 	}
 	var tree map[string]any
 	if yaml.Unmarshal(data, &tree) != nil {
-		return data, nil // kustomize says it in its own words
+		return data, nil //nolint:nilerr // kustomize says it in its own words
 	}
 	if entry := findRemote(tree); entry != "" {
 		s.refused = &Error{Place: s.named(name), Message: "it takes " + entry + " from the network", Hint: remoteHint}
