@@ -49,6 +49,10 @@ test: ## run all tests
 test-cluster: ## apply every golden case to a real API server (CASES=folder of others)
 	CASES="$(if $(CASES),$(abspath $(CASES)))" go test -C test/cluster -trimpath -count=1 -timeout 60m
 
+.PHONY: test-reach
+test-reach: ## hold the evaluator of network policies to another one, on drawn policies
+	go test -C test/reach -count=1 ./...
+
 .PHONY: fuzz
 fuzz: ## run each fuzz target for a while (FUZZTIME=20s)
 	hack/fuzz.sh $(FUZZTIME)
