@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -16,10 +15,7 @@ import (
 	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
-const (
-	specName  = "harden.yaml"
-	largeSpec = 64 << 10 // bytes
-)
+const specName = "harden.yaml"
 
 type generateOptions struct {
 	file   string
@@ -59,9 +55,6 @@ func (s streams) generate(o generateOptions) error {
 	name, data, err := s.readSpec(o.file, dir)
 	if err != nil {
 		return err
-	}
-	if len(data) > largeSpec {
-		debug.SetGCPercent(200) // most of what a large run allocates is short-lived
 	}
 	app, err := loadSpec(name, data)
 	if err != nil {
