@@ -93,6 +93,9 @@ func badBytes(file string, data []byte) *Problem {
 			what, hint = fmt.Sprintf("byte 0x%02x is not UTF-8", c), "save the file as UTF-8"
 		case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfffe || r == 0xffff:
 			what, hint = fmt.Sprintf("control character %U", r), fmt.Sprintf(`remove it, or write "\u%04x" inside double quotes`, r)
+			if isUncarried(r) {
+				hint = "remove it, or encode the value: kustomize cannot carry it"
+			}
 		}
 		if what != "" {
 			return &Problem{Place: place(file, line, utf8.RuneCount(data[start:i])+1), Message: what, Hint: hint}

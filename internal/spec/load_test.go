@@ -64,16 +64,16 @@ func TestBytes(t *testing.T) {
   hint: remove it, or write "\u0007" inside double quotes`},
 		{"a: \u00e4\u009f\n",
 			`harden.yaml:1:5: control character U+009F
-  hint: remove it, or write "\u009f" inside double quotes`},
+  hint: remove it, or encode the value: kustomize cannot carry it`},
 		{"a: b\u2028\n",
 			`harden.yaml:1:5: control character U+2028
   hint: remove it, or write "\u2028" inside double quotes`},
 		{"a: b\u0085\n",
 			`harden.yaml:1:5: control character U+0085
-  hint: remove it, or write "\u0085" inside double quotes`},
+  hint: remove it, or encode the value: kustomize cannot carry it`},
 		{"a: \uffff\n",
 			`harden.yaml:1:4: control character U+FFFF
-  hint: remove it, or write "\uffff" inside double quotes`},
+  hint: remove it, or encode the value: kustomize cannot carry it`},
 		{"a: \u0000",
 			`harden.yaml:1:4: control character U+0000
   hint: remove it, or write "\u0000" inside double quotes`},
