@@ -50,11 +50,22 @@ func reachText(app *spec.HardenedApplication) string {
 		if w.DNS == "Allow" {
 			line("->", "DNS")
 		}
+		if w.CloudIdentity == "Allow" {
+			line("->", "the cloud's identity service on "+endpointsText(app.Platform.CloudIdentity))
+		}
 		if w.KubernetesAPI != nil {
 			line("->", "the Kubernetes API"+apiText(w.KubernetesAPI.Rules))
 		}
 	}
 	return b.String()
+}
+
+func endpointsText(endpoints []spec.Endpoint) string {
+	parts := make([]string, len(endpoints))
+	for i, e := range endpoints {
+		parts[i] = e.String()
+	}
+	return strings.Join(parts, ", ")
 }
 
 func peerText(app *spec.HardenedApplication, p spec.Peer) string {
