@@ -94,6 +94,9 @@ func peerText(app *spec.HardenedApplication, p spec.Peer) string {
 	case spec.PeerMonitoring:
 		return "monitoring (" + app.Platform.Monitoring.String() + ")"
 	}
+	if p.NamespaceLabels != nil && len(p.NamespaceLabels) == 0 {
+		return "every namespace" + strings.TrimPrefix(p.String(), "namespaces/")
+	}
 	return p.String()
 }
 
