@@ -132,7 +132,7 @@ func (d *drawer) secrets() {
 	}
 }
 
-// peer is one of every kind; as a target it never holds a metadata service, unless it is anywhere.
+// peer is one of every kind; as a target it holds a metadata service only under a waiver.
 func (d *drawer) peer(w *spec.Workload, target bool) spec.Peer {
 	switch d.number(0, 7, "peer") {
 	case 0:
@@ -150,7 +150,7 @@ func (d *drawer) peer(w *spec.Workload, target bool) spec.Peer {
 	case 4:
 		return spec.Peer{NamespaceLabels: map[string]string{}, PodLabels: d.podLabels(0)}
 	case 5:
-		return d.rangePeer(target)
+		return d.rangePeer(w, target)
 	}
 	return spec.Peer{Workload: pick(d, "workload", d.app.Workloads...).Name}
 }
@@ -182,10 +182,13 @@ func (d *drawer) machines() string {
 	return cidr
 }
 
-func (d *drawer) rangePeer(target bool) spec.Peer {
+func (d *drawer) rangePeer(w *spec.Workload, target bool) spec.Peer {
 	p := spec.Peer{CIDR: d.cidr()}
 	prefix := netip.MustParsePrefix(p.CIDR)
-	if target {
+	if target && d.chance(10, "metadata service") {
+		d.waive(w, "metadata")
+		p.CIDR, prefix = "169.254.169.254/32", netip.MustParsePrefix("169.254.169.254/32")
+	} else if target {
 		for _, a := range metadataServices() {
 			switch {
 			case prefix.IsSingleIP() && prefix.Addr() == a:

@@ -184,7 +184,7 @@ func TestGood(t *testing.T) {
 // TestDeclaredExceptions: what a spec asks for by name is a finding for whoever has no spec.
 func TestDeclaredExceptions(t *testing.T) {
 	for base, want := range map[string][]string{
-		"profile-eks": {"metadata"}, "profile-gke": {"metadata"}, "profile-openshift": {"numeric-group", "numeric-user"}, "anywhere": {"open-rules"},
+		"profile-eks": {"metadata"}, "profile-gke": {"metadata"}, "profile-openshift": {"numeric-group", "numeric-user"}, "anywhere": {"metadata", "open-rules"},
 	} {
 		app, documents := golden(t, base)
 		if got := evaluate(t, app, documents); len(got) > 0 {

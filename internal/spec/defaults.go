@@ -22,6 +22,9 @@ const (
 	DefaultGraceSeconds      = 30
 	DefaultSecretsFolder     = "/var/run/secrets/app/"
 
+	// LowestOpenPort is the first port that a user other than root may listen on everywhere.
+	LowestOpenPort = 1024
+
 	MediumMemory = "Memory"
 	Restricted   = "restricted"
 )

@@ -46,7 +46,7 @@ func (v *validator) noMetadata(p *path, cidr string, except []string, canExcept 
 		}
 		hint = "add except: [" + strings.Join(except, ", ") + "], or name a narrower range"
 		if prefix.IsSingleIP() {
-			hint = "remove it; cloudIdentity: Allow of the workload opens what platform.cloudIdentity names"
+			hint = "remove it; cloudIdentity: Allow of the workload opens what platform.cloudIdentity names, and a waiver of the control " + ControlMetadata + " this one"
 		}
 	}
 	v.report(p, hint, "%s holds %s, where clouds hand out credentials", quote(cidr), open[0])

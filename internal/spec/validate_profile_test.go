@@ -97,7 +97,7 @@ func TestCloudIdentity(t *testing.T) {
   hint: one of Deny, Allow`},
 		{"connects: [{to: {cidr: 169.254.170.23/32}, ports: [80]}]",
 			`harden.yaml:7:26: workloads[0].connects[0].to.cidr: "169.254.170.23/32" holds 169.254.170.23, where clouds hand out credentials
-  hint: remove it; cloudIdentity: Allow of the workload opens what platform.cloudIdentity names`},
+  hint: remove it; cloudIdentity: Allow of the workload opens what platform.cloudIdentity names, and a waiver of the control metadata this one`},
 	})
 	testProblems(t, func(part string) string { return afterWorkload("  cloudIdentity: Allow\nplatform: " + part) }, []problemCase{
 		{"{profile: eks}", ""}, {"{profile: gke}", ""}, {"{profile: gke-clouddns}", ""},
@@ -138,6 +138,17 @@ func TestVersionGates(t *testing.T) {
 		if got := defaultedWorkload(t, afterWorkload(tt.said)).SupplementalGroupsPolicy; got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.said, got, tt.want)
 		}
+	}
+}
+
+// TestMetadataServiceNeedsAWaiver lets a workload call what a waiver of its own names.
+func TestMetadataServiceNeedsAWaiver(t *testing.T) {
+	const service = "  connects: [{to: {cidr: 169.254.169.254/32}, ports: [80]}]\n"
+	if problemsOf(afterWorkload(service)) == "" {
+		t.Error("a metadata service is open to whoever names its address")
+	}
+	if got := problemsOf(afterWorkload(service + "waivers: [{control: metadata, workload: api, reason: a, owner: b, expires: 2027-03-01}]")); got != "" {
+		t.Error(got)
 	}
 }
 

@@ -48,14 +48,14 @@ func podSecurity(f *frame) *corev1.PodSecurityContext {
 	if f.w.SupplementalGroupsPolicy != "" {
 		c.SupplementalGroupsPolicy = new(corev1.SupplementalGroupsPolicy(f.w.SupplementalGroupsPolicy))
 	}
-	if low := lowestPort(f.w); low < 1024 {
+	if low := lowestPort(f.w); low < spec.LowestOpenPort {
 		c.Sysctls = []corev1.Sysctl{{Name: "net.ipv4.ip_unprivileged_port_start", Value: strconv.Itoa(int(low))}}
 	}
 	return c
 }
 
 func lowestPort(w *spec.Workload) int32 {
-	low := int32(1024)
+	low := int32(spec.LowestOpenPort)
 	for _, p := range w.Ports {
 		low = min(low, p.ContainerPort)
 	}
