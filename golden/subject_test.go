@@ -209,11 +209,13 @@ func (s *subject) workload(name string) *spec.Workload {
 
 // folder is the workload that a path of the tree belongs to, empty for what holds for all.
 func folder(path string) string {
-	if rest, ok := strings.CutPrefix(path, "components/"); ok {
-		_, file, _ := strings.Cut(rest, "/")
-		return strings.TrimSuffix(file, ".yaml")
+	below, isComponent := strings.CutPrefix(path, "components/")
+	if isComponent {
+		_, below, _ = strings.Cut(below, "/")
+	} else {
+		below = strings.TrimPrefix(path, kustomize.Base+"/")
 	}
-	name, _, ok := strings.Cut(strings.TrimPrefix(path, kustomize.Base+"/"), "/")
+	name, _, ok := strings.Cut(below, "/")
 	if !ok {
 		return ""
 	}

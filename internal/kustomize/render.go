@@ -11,6 +11,9 @@ import (
 // Base is the folder of the base below a tree's root.
 const Base = "base"
 
+// components is the folder of components below a tree's root.
+const components = "components/"
+
 // Render lays objects out as the files of a base, among others that belong to the tree: what holds for all beside
 // kustomization.yaml, a folder for each workload with one file a kind, and the component of a network plugin, which
 // the base includes. Objects of one file follow each other.
@@ -25,8 +28,9 @@ func Render(objects iter.Seq[templates.Object], others ...File) Tree {
 			base.resources = append(base.resources, name)
 			continue
 		}
-		component.resources = append(component.resources, path[strings.LastIndexByte(path, '/')+1:])
-		base.components = []string{"../" + path[:strings.LastIndexByte(path, '/')]}
+		plugin, name, _ := strings.Cut(strings.TrimPrefix(path, components), "/")
+		component.resources = append(component.resources, name)
+		base.components = []string{"../" + components + plugin}
 	}
 	tree = append(tree, File{Path: Base + "/kustomization.yaml", Source: base, Owned: true})
 	for _, dir := range base.components {
@@ -108,7 +112,7 @@ func (f *folder) AppendTo(dst []byte) []byte {
 
 func pathOf(o *templates.Object) string {
 	if c := o.Component(); c != "" {
-		return "components/" + c + "/" + o.Workload() + ".yaml"
+		return components + c + "/" + o.Workload() + "/" + strings.ToLower(o.Kind()) + ".yaml"
 	}
 	if w := o.Workload(); w != "" {
 		return Base + "/" + w + "/" + strings.ToLower(o.Kind()) + ".yaml"
