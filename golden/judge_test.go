@@ -29,6 +29,8 @@ var checks = []check{
 	{"volumes", volumesAreMounted},
 	{"token", tokenWhereDeclared},
 	{"roles", rolesGrantTheDeclared},
+	{"role-names", namesMeetNobody},
+	{"quota", quotaHoldsTheWorkloads},
 	{"secrets", secretsAsDeclared},
 	{"availability", availabilityFollowsReplicas},
 	{"deny-all", denyAllHolds},

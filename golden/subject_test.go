@@ -42,7 +42,13 @@ type subject struct {
 	budgets      []*policyv1.PodDisruptionBudget
 	roles        []*rbacv1.Role
 	roleBindings []*rbacv1.RoleBinding
-	secrets      []*externalSecret
+	quotas       []*corev1.ResourceQuota
+	limitRanges  []*corev1.LimitRange
+
+	clusterRoles        []*rbacv1.ClusterRole
+	clusterRoleBindings []*rbacv1.ClusterRoleBinding
+
+	secrets []*externalSecret
 }
 
 // document is one YAML document of a file of the tree.
@@ -138,6 +144,14 @@ func (s *subject) decode(path string, doc []byte) (document, error) {
 		d.typed = grow(&s.roles)
 	case "rbac.authorization.k8s.io/v1 RoleBinding":
 		d.typed = grow(&s.roleBindings)
+	case "rbac.authorization.k8s.io/v1 ClusterRole":
+		d.typed = grow(&s.clusterRoles)
+	case "rbac.authorization.k8s.io/v1 ClusterRoleBinding":
+		d.typed = grow(&s.clusterRoleBindings)
+	case "v1 ResourceQuota":
+		d.typed = grow(&s.quotas)
+	case "v1 LimitRange":
+		d.typed = grow(&s.limitRanges)
 	case "external-secrets.io/v1 ExternalSecret":
 		d.typed = grow(&s.secrets)
 	case "kustomize.config.k8s.io/v1beta1 Kustomization":

@@ -84,6 +84,9 @@ func (j *judgement) notDenied(namespace, direction string, covered map[*placedPo
 			return
 		}
 	}
+	if j.options.Spec != nil && j.options.Spec.Namespace.Existing {
+		fix = "add a NetworkPolicy that selects these pods, with policyTypes: [Ingress, Egress] and no rule, then allow what is needed"
+	}
 	for _, p := range j.set.in(namespace) {
 		if !covered[p] {
 			j.report(p.Object, Offence{Path: p.path + "metadata.labels", Message: "no policy denies " + direction + " for these pods", Fix: fix})

@@ -16,7 +16,7 @@ import (
 type Object struct {
 	template *template
 	scope    *scope
-	secret   int // which one, for an ExternalSecret
+	index    int // which one, where a template makes several
 }
 
 // template is how objects of one role are built.
@@ -49,7 +49,7 @@ func (o *Object) Workload() string {
 func (o *Object) Comments() map[string]string { return o.template.comments }
 
 // Value builds the object: a pointer to a typed object, equal at every call.
-func (o *Object) Value() any { return o.template.build(o.scope, o.secret) }
+func (o *Object) Value() any { return o.template.build(o.scope, o.index) }
 
 // Build yields every object of the base in the order in which a cluster should get to know them:
 // first what holds for all, then each workload in the order of the Spec. The Spec has been
@@ -73,16 +73,24 @@ func Build(app *spec.HardenedApplication) iter.Seq[Object] {
 }
 
 func yieldShared(s *scope, yield func(Object) bool) bool {
-	for _, t := range []*template{&namespaceTemplate, &defaultAccountTemplate, &denyAllTemplate} {
-		if !yield(Object{template: t, scope: s}) {
+	own, bounded := !s.app.Namespace.Existing, s.app.Namespace.Quota != nil
+	for _, part := range []struct {
+		template *template
+		needed   bool
+	}{
+		{&namespaceTemplate, own},
+		{&defaultAccountTemplate, own},
+		{&quotaTemplate, own && bounded},
+		{&limitRangeTemplate, own && bounded},
+		{&denyAllTemplate, own},
+		{&allowDNSTemplate, own && resolves(s.app)},
+	} {
+		if part.needed && !yield(Object{template: part.template, scope: s}) {
 			return false
 		}
 	}
-	if resolves(s.app) && !yield(Object{template: &allowDNSTemplate, scope: s}) {
-		return false
-	}
 	for i := range s.app.Secrets {
-		if !s.app.Secrets[i].Existing && !yield(Object{template: &externalSecretTemplate, scope: s, secret: i}) {
+		if !s.app.Secrets[i].Existing && !yield(Object{template: &externalSecretTemplate, scope: s, index: i}) {
 			return false
 		}
 	}
@@ -90,15 +98,21 @@ func yieldShared(s *scope, yield func(Object) bool) bool {
 }
 
 func yieldWorkload(s *scope, yield func(Object) bool) bool {
+	if !yield(Object{template: &accountTemplate, scope: s}) {
+		return false
+	}
+	if !s.grants(func(t *template, i int) bool { return yield(Object{template: t, scope: s, index: i}) }) {
+		return false
+	}
+	shared := s.app.Namespace.Existing
 	for _, part := range []struct {
 		template *template
 		needed   bool
 	}{
-		{&accountTemplate, true},
-		{&roleTemplate, hasRole(s.w)},
-		{&roleBindingTemplate, hasRole(s.w)},
 		{&deploymentTemplate, true},
 		{&serviceTemplate, published(s.w)},
+		{&denyWorkloadTemplate, shared},
+		{&workloadDNSTemplate, shared && s.w.DNS != "Deny"},
 		{&ingressPolicyTemplate, s.edges.IsCalled(s.index)},
 		{&egressPolicyTemplate, s.edges.Calls(s.index) || s.w.KubernetesAPI != nil},
 		{&disruptionBudgetTemplate, isReplicated(s.w)},

@@ -52,7 +52,12 @@ func allowDNS(app *spec.HardenedApplication) *networkingv1.NetworkPolicy {
 	if len(denied) > 0 {
 		p.Spec.PodSelector.MatchExpressions = []metav1.LabelSelectorRequirement{{Key: labelName, Operator: metav1.LabelSelectorOpNotIn, Values: denied}}
 	}
-	dns := app.Platform.DNS
+	p.Spec.Egress = []networkingv1.NetworkPolicyEgressRule{resolver(app.Platform.DNS)}
+	return p
+}
+
+// resolver is the way to where pods resolve names.
+func resolver(dns *spec.DNS) networkingv1.NetworkPolicyEgressRule {
 	rule := networkingv1.NetworkPolicyEgressRule{
 		To: []networkingv1.NetworkPolicyPeer{inNamespace(dns.Namespace, dns.PodLabels)},
 	}
@@ -62,7 +67,31 @@ func allowDNS(app *spec.HardenedApplication) *networkingv1.NetworkPolicy {
 	for _, port := range dns.Ports {
 		rule.Ports = append(rule.Ports, policyPort(port, corev1.ProtocolUDP), policyPort(port, corev1.ProtocolTCP))
 	}
-	p.Spec.Egress = []networkingv1.NetworkPolicyEgressRule{rule}
+	return rule
+}
+
+// In a namespace of others a policy a workload takes the place of the two that hold for the namespace: it
+// selects by the labels by which the Deployment knows its own pods, which can never change and which no
+// overlay can take away. One policy with the names of all workloads would also hold for a pod of others that
+// has one name as its name and another as its instance, and one by application would change its
+// pods with the application's name. Its name is the workload's, so that two applications in one
+// namespace do not overwrite each other's.
+
+var denyWorkloadComments = map[string]string{
+	"spec.policyTypes": "no rule follows: nothing is allowed that another policy does not allow",
+}
+
+// denyWorkload isolates the pods of one workload in both directions.
+func denyWorkload(f *frame) *networkingv1.NetworkPolicy {
+	p := f.policy("-default-deny-all", networkingv1.PolicyTypeIngress)
+	p.Spec.PolicyTypes = append(p.Spec.PolicyTypes, networkingv1.PolicyTypeEgress)
+	return p
+}
+
+// workloadDNS opens the way to the resolver for the pods of one workload.
+func workloadDNS(f *frame) *networkingv1.NetworkPolicy {
+	p := f.policy("-allow-dns", networkingv1.PolicyTypeEgress)
+	p.Spec.Egress = []networkingv1.NetworkPolicyEgressRule{resolver(f.app.Platform.DNS)}
 	return p
 }
 

@@ -5,15 +5,23 @@ var (
 	namespaceTemplate      = template{"Namespace", namespaceComments, func(s *scope, _ int) any { return namespace(s.app) }}
 	defaultAccountTemplate = template{"ServiceAccount", defaultAccountComments, func(s *scope, _ int) any { return defaultAccount(s.app) }}
 	denyAllTemplate        = template{"NetworkPolicy", denyAllComments, func(s *scope, _ int) any { return denyAll(s.app) }}
+	quotaTemplate          = template{"ResourceQuota", quotaComments, func(s *scope, _ int) any { return quota(s.app) }}
+	limitRangeTemplate     = template{"LimitRange", limitRangeComments, func(s *scope, _ int) any { return limitRange(s.app) }}
 	allowDNSTemplate       = template{"NetworkPolicy", allowDNSComments, func(s *scope, _ int) any { return allowDNS(s.app) }}
 	externalSecretTemplate = template{"ExternalSecret", externalSecretComments, func(s *scope, i int) any { return externalSecret(s.app, &s.app.Secrets[i]) }}
 
-	accountTemplate          = template{"ServiceAccount", accountComments, func(s *scope, _ int) any { return account(newFrame(s)) }}
-	roleTemplate             = template{"Role", nil, func(s *scope, _ int) any { return role(newFrame(s)) }}
-	roleBindingTemplate      = template{"RoleBinding", nil, func(s *scope, _ int) any { return roleBinding(newFrame(s)) }}
-	deploymentTemplate       = template{"Deployment", deploymentComments, func(s *scope, _ int) any { return deployment(newFrame(s)) }}
-	serviceTemplate          = template{"Service", nil, func(s *scope, _ int) any { return service(newFrame(s)) }}
-	ingressPolicyTemplate    = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return ingressPolicy(newFrame(s), s.edges.Of(s.index)) }}
-	egressPolicyTemplate     = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return egressPolicy(newFrame(s), s.edges.Of(s.index)) }}
-	disruptionBudgetTemplate = template{"PodDisruptionBudget", disruptionComments, func(s *scope, _ int) any { return disruptionBudget(newFrame(s)) }}
+	accountTemplate            = template{"ServiceAccount", accountComments, func(s *scope, _ int) any { return account(newFrame(s)) }}
+	roleTemplate               = template{"Role", nil, func(s *scope, i int) any { return role(newFrame(s), i) }}
+	roleBindingTemplate        = template{"RoleBinding", nil, func(s *scope, i int) any { return roleBinding(newFrame(s), i) }}
+	boundRoleTemplate          = template{"RoleBinding", nil, func(s *scope, i int) any { return boundRole(newFrame(s), i) }}
+	clusterRoleTemplate        = template{"ClusterRole", nil, func(s *scope, i int) any { return clusterRole(newFrame(s), i) }}
+	clusterRoleBindingTemplate = template{"ClusterRoleBinding", nil, func(s *scope, i int) any { return clusterRoleBinding(newFrame(s), i) }}
+	boundClusterRoleTemplate   = template{"ClusterRoleBinding", nil, func(s *scope, i int) any { return boundClusterRole(newFrame(s), i) }}
+	deploymentTemplate         = template{"Deployment", deploymentComments, func(s *scope, _ int) any { return deployment(newFrame(s)) }}
+	serviceTemplate            = template{"Service", nil, func(s *scope, _ int) any { return service(newFrame(s)) }}
+	denyWorkloadTemplate       = template{"NetworkPolicy", denyWorkloadComments, func(s *scope, _ int) any { return denyWorkload(newFrame(s)) }}
+	workloadDNSTemplate        = template{"NetworkPolicy", allowDNSComments, func(s *scope, _ int) any { return workloadDNS(newFrame(s)) }}
+	ingressPolicyTemplate      = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return ingressPolicy(newFrame(s), s.edges.Of(s.index)) }}
+	egressPolicyTemplate       = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return egressPolicy(newFrame(s), s.edges.Of(s.index)) }}
+	disruptionBudgetTemplate   = template{"PodDisruptionBudget", disruptionComments, func(s *scope, _ int) any { return disruptionBudget(newFrame(s)) }}
 )

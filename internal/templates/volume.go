@@ -13,7 +13,7 @@ import (
 
 func volumes(f *frame) []corev1.Volume {
 	w := f.w
-	out := make([]corev1.Volume, 0, len(w.Writable)+len(w.Secrets)+1)
+	out := make([]corev1.Volume, 0, len(w.Writable)+len(w.Secrets)+len(w.ServiceAccount.Tokens)+1)
 	for _, p := range w.Writable {
 		size := quantity(p.Size)
 		out = append(out, corev1.Volume{Name: scratchVolumeName(p.MountPath), VolumeSource: corev1.VolumeSource{
@@ -27,6 +27,9 @@ func volumes(f *frame) []corev1.Volume {
 	}
 	if w.KubernetesAPI != nil {
 		out = append(out, apiTokenVolume())
+	}
+	for i := range w.ServiceAccount.Tokens {
+		out = append(out, tokenVolume(&w.ServiceAccount.Tokens[i]))
 	}
 	return out
 }
@@ -43,7 +46,7 @@ func mountedSecrets(w *spec.Workload) []string {
 }
 
 func volumeMounts(w *spec.Workload) []corev1.VolumeMount {
-	out := make([]corev1.VolumeMount, 0, len(w.Writable)+len(w.Secrets)+1)
+	out := make([]corev1.VolumeMount, 0, len(w.Writable)+len(w.Secrets)+len(w.ServiceAccount.Tokens)+1)
 	for _, p := range w.Writable {
 		out = append(out, corev1.VolumeMount{Name: scratchVolumeName(p.MountPath), MountPath: p.MountPath})
 	}
@@ -53,16 +56,21 @@ func volumeMounts(w *spec.Workload) []corev1.VolumeMount {
 	if w.KubernetesAPI != nil {
 		out = append(out, corev1.VolumeMount{Name: apiTokenVolumeName, MountPath: spec.TokenPath, ReadOnly: true})
 	}
+	for _, t := range w.ServiceAccount.Tokens {
+		out = append(out, corev1.VolumeMount{Name: tokenVolumeName(t.Audience), MountPath: t.MountPath, ReadOnly: true})
+	}
 	return out
 }
 
 // Volumes are named after what they serve, so that a further one never renames another:
-// scratch-var-cache-app, secret-db-credentials.
+// scratch-var-cache-app, secret-db-credentials, token-vault.
 func scratchVolumeName(mountPath string) string {
 	return volumeName("scratch-", strings.TrimPrefix(mountPath, "/"))
 }
 
 func secretVolumeName(secret string) string { return volumeName("secret-", secret) }
+
+func tokenVolumeName(audience string) string { return volumeName("token-", audience) }
 
 // volumeName is a DNS label. What cannot be read back from it, because characters were replaced or
 // cut off, is told apart by a hash.
@@ -73,9 +81,9 @@ func volumeName(prefix, of string) string {
 		switch c := of[i]; {
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
 			b = append(b, c)
-		case c == '-' && prefix == "secret-":
+		case c == '-' && prefix != "scratch-":
 			b = append(b, c)
-		case c == '/' && prefix != "secret-":
+		case c == '/' && prefix == "scratch-":
 			b = append(b, '-')
 		default:
 			plain = false
