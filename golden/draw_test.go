@@ -29,6 +29,7 @@ func drawSpec(t *rapid.T) *spec.HardenedApplication {
 	if d.chance(40, "namespace") {
 		d.app.Namespace.Name = d.namespaceName("namespace")
 	}
+	d.app.Namespace.Existing = d.chance(25, "existing")
 	d.platform()
 	d.secrets()
 	names := rapid.SliceOfNDistinct(rapid.Custom(func(*rapid.T) string { return d.workloadName() }), 1, 4, rapid.ID[string]).Draw(t, "workloads")
@@ -40,6 +41,9 @@ func drawSpec(t *rapid.T) *spec.HardenedApplication {
 	}
 	for i := range d.app.Workloads {
 		d.workload(&d.app.Workloads[i])
+	}
+	if !d.app.Namespace.Existing && d.chance(30, "quota") {
+		d.quota()
 	}
 	return d.app
 }

@@ -24,10 +24,11 @@ func endpoints(s *subject) []endpoint {
 	first := s.app.Workloads[0].Name
 	c.add("impostor elsewhere", "elsewhere", nil, map[string]string{nameLabel: first, instanceLabel: first})
 	c.add("half an impostor", own, nil, map[string]string{instanceLabel: first})
-	last := s.app.Workloads[len(s.app.Workloads)-1].Name
-	c.add("name of one, instance of another", own, nil, map[string]string{nameLabel: first, instanceLabel: last + "-2"})
-	if first != last {
-		c.add("name and instance of two", own, nil, map[string]string{nameLabel: first, instanceLabel: last})
+	if last := s.app.Workloads[len(s.app.Workloads)-1].Name; s.app.Namespace.Existing {
+		c.add("name of one, instance of nobody", own, nil, map[string]string{nameLabel: first, instanceLabel: first + "-2"})
+		if first != last {
+			c.add("name of one, instance of another", own, nil, map[string]string{nameLabel: first, instanceLabel: last})
+		}
 	}
 	c.set("resolver", &spec.PodSet{Namespace: s.app.Platform.DNS.Namespace, PodLabels: s.app.Platform.DNS.PodLabels})
 	c.set("gateway", s.app.Platform.Gateway)

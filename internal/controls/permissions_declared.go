@@ -76,16 +76,20 @@ func (a *Access) boundGrants(b spec.BoundRole, namespace string) []Grant {
 
 // whyMissing looks for a rule of the account that comes near, then for a binding that misses the account.
 func (a *Access) whyMissing(account Account, g Grant, have []Permission) (Place, string) {
-	for _, p := range have {
-		if p.Grant.Group == g.Group && p.Grant.Resource == g.Resource {
-			if p.Grant.Name != "" && p.Grant.Name != g.Name {
-				return Place{p.Rule.Object, p.Rule.Field + ".resourceNames"}, "allows it for other names alone"
-			}
-			if p.Grant.Namespace != "" && p.Grant.Namespace != g.Namespace {
-				return p.Binding, "allows it in namespace " + p.Grant.Namespace + " alone"
-			}
+	elsewhere := -1
+	for i, p := range have {
+		switch {
+		case p.Grant.Group != g.Group || p.Grant.Resource != g.Resource || p.Grant.URL != g.URL || p.Grant.Role != g.Role:
+		case p.Grant.Namespace != "" && p.Grant.Namespace != g.Namespace:
+			elsewhere = max(elsewhere, i)
+		case p.Grant.Name != "" && p.Grant.Name != g.Name:
+			return Place{p.Rule.Object, p.Rule.Field + ".resourceNames"}, "allows it for other names alone"
+		default:
 			return Place{p.Rule.Object, p.Rule.Field + ".verbs"}, "leaves it out"
 		}
+	}
+	if elsewhere >= 0 {
+		return have[elsewhere].Binding, "allows it in namespace " + have[elsewhere].Grant.Namespace + " alone"
 	}
 	for i := range a.bindings {
 		b := &a.bindings[i]

@@ -102,6 +102,29 @@ var seeds = []seed{
 	{"missing-permission", "kubernetes-api", "Role controller", "rules 0", dropped{}},
 	{"namespace-level", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/enforce", "baseline"},
 	{"namespace-level", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/warn", nil},
+	{"namespace-owner", "minimal", "Namespace", "", dropped{}},
+	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "team-a", "labels": {"pod-security.kubernetes.io/enforce": "restricted",
+		"pod-security.kubernetes.io/enforce-version": "v1.34", "pod-security.kubernetes.io/audit": "restricted", "pod-security.kubernetes.io/warn": "restricted"}}}`)},
+	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "all", "namespace": "team-a"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"]}}`)},
+	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "a", "namespace": "team-a"}, "spec": {"hard": {"pods": "4"}}}`)},
+	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "a", "namespace": "team-a"}, "spec": {"limits": [{"type": "Pod", "max": {"cpu": "1"}}]}}`)},
+	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": "team-a"}, "automountServiceAccountToken": false}`)},
+	{"known-fields", "quota", "ResourceQuota", "spec hards", object(`{}`)},
+	{"default-deny", "existing-namespace", "NetworkPolicy sealed-default-deny-all", "", dropped{}},
+	{"dns", "existing-namespace", "NetworkPolicy web-allow-dns", "", dropped{}},
+	{"dangerous-rules", "api-elsewhere", "ClusterRole watch-system:collector", "rules -", object(`{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["update"]}`)},
+	{"dangerous-rules", "api-elsewhere", "ClusterRole watch-system:collector", "rules -", object(`{"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["a"], "verbs": ["get"]}`)},
+	{"dangerous-rules", "api-elsewhere", "Role watch-system:collector", "rules -", object(`{"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["a"], "verbs": ["get"]}`)},
+	{"powerful-roles", "api-elsewhere", "ClusterRoleBinding watch-system:authority:ClusterRole:system:auth-delegator", "roleRef name", "cluster-admin"},
+	{"powerful-roles", "api-elsewhere", "RoleBinding authority:ClusterRole:view", "roleRef name", "system:controller:job-controller"},
+	{"binding-subjects", "api-elsewhere", "ClusterRoleBinding watch-system:collector", "subjects 0 namespace", "elsewhere"},
+	{"undeclared-token", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken audience", "sts.amazonaws.com"},
+	{"undeclared-token", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken audience", "https://kubernetes.default.svc"},
+	{"token-life", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken expirationSeconds", 3607},
+	{"undeclared-permission", "api-elsewhere", "ClusterRole watch-system:collector", "rules 3 nonResourceURLs -", "/configz"},
+	{"undeclared-permission", "api-elsewhere", "Role collector", "rules 2 resources -", "leases"},
+	{"missing-permission", "api-elsewhere", "ClusterRole watch-system:collector", "rules 3", dropped{}},
+	{"missing-permission", "api-elsewhere", "ClusterRoleBinding watch-system:lister:ClusterRole:system:auth-delegator", "", dropped{}},
 	{"namespace-version", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/enforce-version", "latest"},
 }
 
@@ -142,7 +165,7 @@ func TestSeeded(t *testing.T) {
 
 // TestGood: the bases that seeds are planted in have no fault, with and without their spec.
 func TestGood(t *testing.T) {
-	for _, base := range []string{"minimal", "three-workloads", "kubernetes-api"} {
+	for _, base := range []string{"minimal", "three-workloads", "kubernetes-api", "api-elsewhere", "existing-namespace", "quota", "tokens", "cloud-identity"} {
 		app, documents := golden(t, base)
 		for _, with := range []*spec.HardenedApplication{app, nil} {
 			for _, f := range evaluate(t, with, documents) {

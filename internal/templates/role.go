@@ -45,6 +45,10 @@ func ruleScopes(app *spec.HardenedApplication, rules []spec.APIRule) []spec.Scop
 	return scopes
 }
 
+var clusterNameComments = map[string]string{
+	"metadata.name": "the account's namespace and name: nobody else in the cluster has both",
+}
+
 // grantMeta names what grants in a scope. In the own namespace that is the workload's name. Elsewhere many
 // applications meet: there the account's own namespace stands before it, and the colon, which no
 // namespace and no workload can have in its name, keeps a-b:c apart from a:b-c.

@@ -14,9 +14,9 @@ var (
 	roleTemplate               = template{"Role", nil, func(s *scope, i int) any { return role(newFrame(s), i) }}
 	roleBindingTemplate        = template{"RoleBinding", nil, func(s *scope, i int) any { return roleBinding(newFrame(s), i) }}
 	boundRoleTemplate          = template{"RoleBinding", nil, func(s *scope, i int) any { return boundRole(newFrame(s), i) }}
-	clusterRoleTemplate        = template{"ClusterRole", nil, func(s *scope, i int) any { return clusterRole(newFrame(s), i) }}
-	clusterRoleBindingTemplate = template{"ClusterRoleBinding", nil, func(s *scope, i int) any { return clusterRoleBinding(newFrame(s), i) }}
-	boundClusterRoleTemplate   = template{"ClusterRoleBinding", nil, func(s *scope, i int) any { return boundClusterRole(newFrame(s), i) }}
+	clusterRoleTemplate        = template{"ClusterRole", clusterNameComments, func(s *scope, i int) any { return clusterRole(newFrame(s), i) }}
+	clusterRoleBindingTemplate = template{"ClusterRoleBinding", clusterNameComments, func(s *scope, i int) any { return clusterRoleBinding(newFrame(s), i) }}
+	boundClusterRoleTemplate   = template{"ClusterRoleBinding", clusterNameComments, func(s *scope, i int) any { return boundClusterRole(newFrame(s), i) }}
 	deploymentTemplate         = template{"Deployment", deploymentComments, func(s *scope, _ int) any { return deployment(newFrame(s)) }}
 	serviceTemplate            = template{"Service", nil, func(s *scope, _ int) any { return service(newFrame(s)) }}
 	denyWorkloadTemplate       = template{"NetworkPolicy", denyWorkloadComments, func(s *scope, _ int) any { return denyWorkload(newFrame(s)) }}
