@@ -12,7 +12,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
-	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 // everyFileIsListed: the kustomization names every other file once and none that is not there, and
@@ -77,12 +76,12 @@ func labelsAreFixed(r reporter, s *subject) {
 		if workload != "" {
 			maps.Copy(want, s.workload(workload).Labels)
 			want[nameLabel], want[instanceLabel] = workload, workload
+			if _, azure := s.workload(workload).ServiceAccount.Annotations["azure.workload.identity/client-id"]; azure && version {
+				want["azure.workload.identity/use"] = "true" // its webhook looks at no other pods
+			}
 		}
 		rest := maps.Clone(have)
 		maps.DeleteFunc(rest, func(key, _ string) bool {
-			if _, azure := accountOf(s, workload).Annotations["azure.workload.identity/client-id"]; version && azure && key == "azure.workload.identity/use" {
-				return have[key] == "true"
-			}
 			return version && key == "app.kubernetes.io/version" || strings.HasPrefix(key, "pod-security.kubernetes.io/") && strings.HasPrefix(what, "Namespace")
 		})
 		if !maps.Equal(rest, want) {
@@ -109,14 +108,6 @@ func labelsAreFixed(r reporter, s *subject) {
 			r.Errorf("%s does not have the declared annotations %v", d.Name, a)
 		}
 	}
-}
-
-// accountOf is what the account of a workload is declared to carry.
-func accountOf(s *subject, workload string) spec.ServiceAccount {
-	if w := s.workload(workload); w != nil {
-		return w.ServiceAccount
-	}
-	return spec.ServiceAccount{}
 }
 
 // selectorsMatchOneWorkload: whatever selects pods of a workload selects all of its pods and no others.

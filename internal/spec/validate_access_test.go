@@ -180,7 +180,7 @@ harden.yaml:7:145: workloads[0].serviceAccount.tokens[2].expirationSeconds: a to
 	})
 }
 
-func TestCloudIdentity(t *testing.T) {
+func TestIdentityAnnotations(t *testing.T) {
 	const uuid = "01234567-89ab-cdef-0123-456789abcdef"
 	testProblems(t, inAccount, []problemCase{
 		{"annotations: {eks.amazonaws.com/role-arn: 'arn:aws-us-gov:iam::111122223333:role/team/path/api', eks.amazonaws.com/token-expiration: '3600'}", ""},
@@ -212,14 +212,14 @@ func TestCloudIdentity(t *testing.T) {
 	})
 }
 
-func TestCloudIdentityOfAnotherCloud(t *testing.T) {
+func TestIdentityAnnotationsOfAnotherCloud(t *testing.T) {
 	for profile, key := range map[string]string{"eks": "iam.gke.io/gcp-service-account", "gke": "azure.workload.identity/client-id", "aks": "eks.amazonaws.com/role-arn"} {
 		app := mustLoad(t, small)
 		Default(app)
 		app.Platform.Profile = profile
 		v := &validator{app: app}
 		p := top("annotations")
-		v.cloudIdentity(&p, map[string]string{key: "a"})
+		v.identityAnnotations(&p, map[string]string{key: "a"})
 		if len(v.problems) != 2 || !strings.Contains(v.problems[0].Message, key+" means nothing on "+profile) || !strings.Contains(v.problems[0].Hint, "the annotation of "+profile+" is ") {
 			t.Errorf("%s on %s: %v", key, profile, v.problems)
 		}

@@ -14,7 +14,7 @@ func (v *validator) serviceAccount(at *path, w *Workload) {
 	account := at.key("serviceAccount")
 	p := account.key("annotations")
 	v.objectAnnotations(&p, w.ServiceAccount.Annotations)
-	v.cloudIdentity(&p, w.ServiceAccount.Annotations)
+	v.identityAnnotations(&p, w.ServiceAccount.Annotations)
 	p = at.key("annotations")
 	v.strayIdentity(&p, w.Annotations)
 	_, azure := w.ServiceAccount.Annotations[AzureClientID]

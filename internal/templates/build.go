@@ -114,7 +114,7 @@ func yieldWorkload(s *scope, yield func(Object) bool) bool {
 		{&denyWorkloadTemplate, shared},
 		{&workloadDNSTemplate, shared && s.w.DNS != "Deny"},
 		{&ingressPolicyTemplate, s.edges.IsCalled(s.index)},
-		{&egressPolicyTemplate, s.edges.Calls(s.index) || s.w.KubernetesAPI != nil},
+		{&egressPolicyTemplate, s.edges.Calls(s.index) || s.w.KubernetesAPI != nil || asksForIdentity(s.w)},
 		{&disruptionBudgetTemplate, isReplicated(s.w)},
 	} {
 		if part.needed && !yield(Object{template: part.template, scope: s}) {

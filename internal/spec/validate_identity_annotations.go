@@ -37,9 +37,9 @@ const (
 	AzureUse      = "azure.workload.identity/use"
 )
 
-// cloudIdentity checks the annotations by which clouds give identities. A slip in one of them fails only
+// identityAnnotations checks the annotations by which clouds give identities. A slip in one of them fails only
 // when the program asks for credentials.
-func (v *validator) cloudIdentity(at *path, annotations map[string]string) {
+func (v *validator) identityAnnotations(at *path, annotations map[string]string) {
 	all := cloudIdentities()
 	for _, key := range sortedKeys(annotations) {
 		p := at.key(key)
