@@ -2,6 +2,7 @@ package golden
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
@@ -94,10 +95,13 @@ func (d *drawer) account(a *spec.ServiceAccount) {
 		}
 		a.Tokens = append(a.Tokens, t)
 	}
-	clouds := []struct{ key, value string }{
-		{"eks.amazonaws.com/role-arn", "arn:aws:iam::111122223333:role/a"},
-		{"iam.gke.io/gcp-service-account", "reader@example-project.iam.gserviceaccount.com"},
-		{"azure.workload.identity/client-id", "01234567-89ab-cdef-0123-456789abcdef"},
+	clouds := []struct{ cloud, key, value string }{
+		{"eks", "eks.amazonaws.com/role-arn", "arn:aws:iam::111122223333:role/a"},
+		{"gke", "iam.gke.io/gcp-service-account", "reader@example-project.iam.gserviceaccount.com"},
+		{"aks", "azure.workload.identity/client-id", "01234567-89ab-cdef-0123-456789abcdef"},
+	}
+	if profile, _, _ := strings.Cut(d.app.Platform.Profile, "-"); slices.Contains([]string{"eks", "gke", "aks"}, profile) {
+		clouds = slices.DeleteFunc(clouds, func(c struct{ cloud, key, value string }) bool { return c.cloud != profile })
 	}
 	for _, c := range some(d, 1, "cloud", clouds...) {
 		if a.Annotations == nil {
