@@ -1,6 +1,8 @@
 package golden
 
 import (
+	"maps"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
@@ -61,10 +63,9 @@ func (s *subject) used(defaults corev1.ResourceList) map[string]resource.Quantit
 				add("requests."+string(name), q, pods)
 				add(string(name), q, pods)
 			}
-			limits := defaults.DeepCopy()
-			for name, q := range c.Resources.Limits {
-				limits[name] = q
-			}
+			limits := corev1.ResourceList{}
+			maps.Copy(limits, defaults)
+			maps.Copy(limits, c.Resources.Limits)
 			for name, q := range limits {
 				add("limits."+string(name), q, pods)
 			}

@@ -112,10 +112,34 @@ var seeds = []seed{
 	{"published-service", "three-workloads", "Service web", "spec externalIPs", list(`["192.0.2.1"]`)},
 	{"undeclared-reach", "three-workloads", "NetworkPolicy web-ingress", "spec ingress 0 from -", object(`{"podSelector": {"matchLabels": {"team": "core"}}}`)},
 	{"blocked-reach", "three-workloads", "NetworkPolicy web-egress", "spec egress 0 ports 0 port", 8081},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy payments", "spec egress 3 toFQDNs 0 matchName", "evil.example.org"},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy payments", "spec egress 3 toPorts", nil},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy payments", "spec egress 0 toEndpoints 0 matchLabels", object(`{}`)},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy payments", "spec egress -", object(`{}`)},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy payments", "spec egress -", object(`{"toEntities": ["world"]}`)},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy payments", "spec ingress", list(`[{"fromEndpoints": [{}]}]`)},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy payments", "spec endpointSelector matchLabels", object(`{}`)},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy operator", "spec ingress 0 fromEntities -", "cluster"},
+	{"plugin-policies", "cni-cilium", "CiliumNetworkPolicy operator", "", dropped{}},
+	{"plugin-policies", "cni-calico", "NetworkPolicy operator", "spec egress 0 destination services name", "other"},
+	{"plugin-policies", "cni-calico", "NetworkPolicy operator", "spec egress 0 destination", nil},
+	{"plugin-policies", "cni-calico", "NetworkPolicy operator", "spec selector", "all()"},
+	{"plugin-policies", "minimal", "-", "", object(`{"apiVersion": "cilium.io/v2", "kind": "CiliumClusterwideNetworkPolicy", "metadata": {"name": "all"}, "spec": {"endpointSelector": {}, "egress": [{}]}}`)},
+	{"plugin-policies", "minimal", "-", "", object(`{"apiVersion": "projectcalico.org/v3", "kind": "GlobalNetworkPolicy", "metadata": {"name": "all"}, "spec": {"selector": "all()", "types": ["Egress"], "egress": [{"action": "Allow"}]}}`)},
+	{"plugin-policies", "minimal", "-", "", object(`{"apiVersion": "policy.networking.k8s.io/v1alpha1", "kind": "AdminNetworkPolicy", "metadata": {"name": "all"}, "spec": {}}`)},
 	{"undeclared-permission", "kubernetes-api", "Role controller", "rules -", object(`{"apiGroups": [""], "resources": ["podtemplates"], "verbs": ["list"]}`)},
 	{"missing-permission", "kubernetes-api", "Role controller", "rules 0", dropped{}},
 	{"namespace-level", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/enforce", "baseline"},
 	{"namespace-level", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/warn", nil},
+	{"known-fields", "quota", "ResourceQuota", "spec hards", object(`{}`)},
+	{"undeclared-token", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken audience", "sts.amazonaws.com"},
+	{"undeclared-token", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken audience", "https://kubernetes.default.svc"},
+	{"token-life", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken expirationSeconds", 3607},
+	{"namespace-version", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/enforce-version", "latest"},
+}
+
+// undecided are faults of namespaces and permissions that only a decision can end: no patch is proposed for them.
+var undecided = []seed{
 	{"namespace-owner", "minimal", "Namespace", "", dropped{}},
 	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "team-a", "labels": {"pod-security.kubernetes.io/enforce": "restricted",
 		"pod-security.kubernetes.io/enforce-version": "v1.34", "pod-security.kubernetes.io/audit": "restricted", "pod-security.kubernetes.io/warn": "restricted"}}}`)},
@@ -123,7 +147,6 @@ var seeds = []seed{
 	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "a", "namespace": "team-a"}, "spec": {"hard": {"pods": "4"}}}`)},
 	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "a", "namespace": "team-a"}, "spec": {"limits": [{"type": "Pod", "max": {"cpu": "1"}}]}}`)},
 	{"namespace-owner", "existing-namespace", "-", "", object(`{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": "team-a"}, "automountServiceAccountToken": false}`)},
-	{"known-fields", "quota", "ResourceQuota", "spec hards", object(`{}`)},
 	{"default-deny", "existing-namespace", "NetworkPolicy sealed-default-deny-all", "", dropped{}},
 	{"dns", "existing-namespace", "NetworkPolicy web-allow-dns", "", dropped{}},
 	{"dangerous-rules", "api-elsewhere", "ClusterRole watch-system:collector", "rules -", object(`{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["update"]}`)},
@@ -132,14 +155,10 @@ var seeds = []seed{
 	{"powerful-roles", "api-elsewhere", "ClusterRoleBinding watch-system:authority:ClusterRole:system:auth-delegator", "roleRef name", "cluster-admin"},
 	{"powerful-roles", "api-elsewhere", "RoleBinding authority:ClusterRole:view", "roleRef name", "system:controller:job-controller"},
 	{"binding-subjects", "api-elsewhere", "ClusterRoleBinding watch-system:collector", "subjects 0 namespace", "elsewhere"},
-	{"undeclared-token", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken audience", "sts.amazonaws.com"},
-	{"undeclared-token", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken audience", "https://kubernetes.default.svc"},
-	{"token-life", "tokens", "Deployment reader", "spec template spec volumes 1 projected sources 0 serviceAccountToken expirationSeconds", 3607},
 	{"undeclared-permission", "api-elsewhere", "ClusterRole watch-system:collector", "rules 3 nonResourceURLs -", "/configz"},
 	{"undeclared-permission", "api-elsewhere", "Role collector", "rules 2 resources -", "leases"},
 	{"missing-permission", "api-elsewhere", "ClusterRole watch-system:collector", "rules 3", dropped{}},
 	{"missing-permission", "api-elsewhere", "ClusterRoleBinding watch-system:lister:ClusterRole:system:auth-delegator", "", dropped{}},
-	{"namespace-version", "minimal", "Namespace", "metadata labels pod-security.kubernetes.io/enforce-version", "latest"},
 }
 
 const digest = "1111111111111111111111111111111111111111111111111111111111111111"
@@ -158,7 +177,7 @@ var companions = []string{"undeclared-reach", "blocked-reach", "undeclared-permi
 
 // TestSeeded plants one fault at a time, and expects exactly the control that is meant for it.
 func TestSeeded(t *testing.T) {
-	for _, s := range seeds {
+	for _, s := range slices.Concat(seeds, undecided) {
 		t.Run(s.control+"/"+s.path, func(t *testing.T) {
 			app, documents := golden(t, s.base)
 			got := evaluate(t, app, plant(t, documents, s))
@@ -223,7 +242,7 @@ func TestWaivableControls(t *testing.T) {
 func TestEveryControlIsSeeded(t *testing.T) {
 	elsewhere := []string{"image-registry", "shared-namespace", "expired-waiver"}
 	for _, c := range Catalogue() {
-		if !slices.Contains(elsewhere, c.ID) && !slices.ContainsFunc(seeds, func(s seed) bool { return s.control == c.ID }) {
+		if !slices.Contains(elsewhere, c.ID) && !slices.ContainsFunc(slices.Concat(seeds, undecided), func(s seed) bool { return s.control == c.ID }) {
 			t.Errorf("no seed is meant for %s", c.ID)
 		}
 	}
