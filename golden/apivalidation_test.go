@@ -57,7 +57,10 @@ func apiServerAccepts(r reporter, s *subject) {
 		report(r, "PersistentVolumeClaim "+c.Name, claimErrors(&c.Spec, field.NewPath("spec")))
 	}
 	for _, role := range s.roles {
-		report(r, "Role "+role.Name, ruleErrors(role.Rules))
+		report(r, "Role "+role.Name, ruleErrors(role.Rules, true))
+	}
+	for _, role := range s.clusterRoles {
+		report(r, "ClusterRole "+role.Name, ruleErrors(role.Rules, false))
 	}
 }
 
@@ -74,10 +77,11 @@ func objectErrors(d document) field.ErrorList {
 		name = apivalidation.ValidateNamespaceName
 	case "Service":
 		name = apivalidation.NameIsDNS1035Label
-	case "Role", "RoleBinding":
+	case "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding":
 		name = func(name string, _ bool) []string { return content.IsPathSegmentName(name) }
 	}
-	return apivalidation.ValidateObjectMetaAccessor(d.object, d.kind != "Namespace", name, field.NewPath("metadata"))
+	namespaced := d.kind != "Namespace" && !strings.HasPrefix(d.kind, "Cluster")
+	return apivalidation.ValidateObjectMetaAccessor(d.object, namespaced, name, field.NewPath("metadata"))
 }
 
 func selectorErrors(s *metav1.LabelSelector, at *field.Path) field.ErrorList {
@@ -154,10 +158,17 @@ func protocolErrors(at *field.Path, p corev1.Protocol) field.ErrorList {
 	return field.ErrorList{field.Invalid(at, p, "no protocol, or none written")}
 }
 
-func ruleErrors(rules []rbacv1.PolicyRule) (errs field.ErrorList) {
+// ruleErrors restates ValidatePolicyRule.
+func ruleErrors(rules []rbacv1.PolicyRule, namespaced bool) (errs field.ErrorList) {
 	for i, rule := range rules {
-		if len(rule.Verbs) == 0 || len(rule.APIGroups) == 0 || len(rule.Resources) == 0 || len(rule.NonResourceURLs) > 0 {
-			errs = append(errs, field.Invalid(field.NewPath("rules").Index(i), rule, "a rule has verbs, groups and resources"))
+		at := field.NewPath("rules").Index(i)
+		switch paths := len(rule.NonResourceURLs) > 0; {
+		case len(rule.Verbs) == 0:
+			errs = append(errs, field.Required(at.Child("verbs"), ""))
+		case paths && (namespaced || len(rule.APIGroups)+len(rule.Resources)+len(rule.ResourceNames) > 0):
+			errs = append(errs, field.Invalid(at, rule, "paths stand alone, and in no namespace"))
+		case !paths && (len(rule.APIGroups) == 0 || len(rule.Resources) == 0):
+			errs = append(errs, field.Invalid(at, rule, "a rule has verbs, groups and resources"))
 		}
 	}
 	return errs

@@ -31,6 +31,7 @@ func drawSpec(t *rapid.T) (*spec.HardenedApplication, fstest.MapFS) {
 	if d.chance(40, "namespace") {
 		d.app.Namespace.Name = d.namespaceName("namespace")
 	}
+	d.app.Namespace.Existing = d.chance(25, "existing")
 	d.platform()
 	d.secrets()
 	d.config()
@@ -44,6 +45,9 @@ func drawSpec(t *rapid.T) (*spec.HardenedApplication, fstest.MapFS) {
 	}
 	for i := range d.app.Workloads {
 		d.workload(&d.app.Workloads[i])
+	}
+	if !d.app.Namespace.Existing && d.chance(30, "quota") {
+		d.quota()
 	}
 	return d.app, d.beside
 }

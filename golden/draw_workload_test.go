@@ -56,9 +56,11 @@ func (d *drawer) workload(w *spec.Workload) {
 	if d.chance(40, "kubernetesAPI") {
 		w.KubernetesAPI = &spec.KubernetesAPI{}
 		for range d.number(0, 3, "rules") {
-			w.KubernetesAPI.Rules = append(w.KubernetesAPI.Rules, d.rule())
+			w.KubernetesAPI.Rules = append(w.KubernetesAPI.Rules, d.scopedRule())
 		}
+		w.KubernetesAPI.Bind = d.bind()
 	}
+	d.account(&w.ServiceAccount)
 	d.resources(w)
 	d.env(w)
 	d.mounts(w)

@@ -30,6 +30,8 @@ var checks = []check{
 	{"volumes", volumesAreMounted},
 	{"token", tokenWhereDeclared},
 	{"roles", rolesGrantTheDeclared},
+	{"role-names", namesMeetNobody},
+	{"quota", quotaHoldsTheWorkloads},
 	{"secrets", secretsAsDeclared},
 	{"secret-store", storeHasNoCredential},
 	{"config", configAsDeclared},

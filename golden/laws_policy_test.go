@@ -2,26 +2,37 @@ package golden
 
 import (
 	"slices"
+	"strings"
 
 	networkingv1 "k8s.io/api/networking/v1"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
-// denyAllHolds: one policy isolates every pod of the namespace in both directions and allows nothing.
+// denyAllHolds: every pod of the namespace is isolated in both directions by a policy that allows nothing; in a
+// namespace of others the pods of each workload are, by a policy of its own.
 func denyAllHolds(r reporter, s *subject) {
+	denies := map[string]bool{}
 	for _, p := range s.policies {
-		if p.Name != "default-deny-all" {
+		workload, isDeny := strings.CutSuffix(p.Name, "default-deny-all")
+		if !isDeny {
 			continue
 		}
+		denies[strings.TrimSuffix(workload, "-")] = true
 		both := []networkingv1.PolicyType{networkingv1.PolicyTypeIngress, networkingv1.PolicyTypeEgress}
-		if len(p.Spec.PodSelector.MatchLabels)+len(p.Spec.PodSelector.MatchExpressions)+len(p.Spec.Ingress)+len(p.Spec.Egress) > 0 ||
-			!slices.Equal(p.Spec.PolicyTypes, both) {
-			r.Errorf("default-deny-all is %+v", p.Spec)
+		if everybody := len(p.Spec.PodSelector.MatchLabels)+len(p.Spec.PodSelector.MatchExpressions) == 0; everybody == s.app.Namespace.Existing ||
+			len(p.Spec.Ingress)+len(p.Spec.Egress) > 0 || !slices.Equal(p.Spec.PolicyTypes, both) {
+			r.Errorf("%s is %+v", p.Name, p.Spec)
 		}
-		return
 	}
-	r.Errorf("there is no default-deny-all")
+	want := map[string]bool{"": true}
+	if s.app.Namespace.Existing {
+		want = map[string]bool{}
+		for i := range s.app.Workloads {
+			want[s.app.Workloads[i].Name] = true
+		}
+	}
+	differ(r, "workloads with a policy that denies all", want, denies)
 }
 
 // policiesAreExact: a policy says which directions it speaks of, speaks of no other, and only
@@ -30,7 +41,7 @@ func policiesAreExact(r reporter, s *subject) {
 	for _, p := range s.policies {
 		ingress := slices.Contains(p.Spec.PolicyTypes, networkingv1.PolicyTypeIngress)
 		egress := slices.Contains(p.Spec.PolicyTypes, networkingv1.PolicyTypeEgress)
-		if p.Name == "default-deny-all" {
+		if strings.HasSuffix(p.Name, "default-deny-all") {
 			continue
 		}
 		if ingress == egress || ingress != (len(p.Spec.Ingress) > 0) || egress != (len(p.Spec.Egress) > 0) {

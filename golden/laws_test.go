@@ -15,7 +15,7 @@ import (
 )
 
 // everyFileIsListed: the kustomization and the component that it includes name every other file once and none that is
-// not there, and have nothing but resources; no two objects have the same kind and name.
+// not there, and have nothing but resources; no two objects have the same kind, namespace and name.
 func everyFileIsListed(r reporter, s *subject) {
 	var files []string
 	for _, f := range s.tree {
@@ -32,7 +32,7 @@ func everyFileIsListed(r reporter, s *subject) {
 		if d.object == nil {
 			continue
 		}
-		if key := d.kind + "/" + d.object.GetName(); seen[key] {
+		if key := d.kind + "/" + d.object.GetNamespace() + "/" + d.object.GetName(); seen[key] {
 			r.Errorf("%s stands in the tree twice", key)
 		} else {
 			seen[key] = true
@@ -40,28 +40,26 @@ func everyFileIsListed(r reporter, s *subject) {
 	}
 }
 
-// nothingOutsideNamespace: one Namespace, and every other object is in it and in its workload's folder.
+// nothingOutsideNamespace: one Namespace unless it is one of others, and every other object is in it and in its
+// workload's folder; elsewhere there are roles and bindings alone.
 func nothingOutsideNamespace(r reporter, s *subject) {
-	want := s.app.Namespace.Name
-	if len(s.namespaces) != 1 || s.namespaces[0].Name != want {
-		r.Errorf("there are %d namespaces, not just %s", len(s.namespaces), want)
+	own := s.app.Namespace.Name
+	if want := !s.app.Namespace.Existing; (len(s.namespaces) == 1) != want || want && s.namespaces[0].Name != own {
+		r.Errorf("there are %d namespaces; %s is one of others: %v", len(s.namespaces), own, s.app.Namespace.Existing)
 	}
 	for _, d := range s.documents {
 		if d.object == nil || d.kind == "Namespace" {
 			continue
 		}
-		if d.object.GetNamespace() != want {
-			r.Errorf("%s is in namespace %q", d, d.object.GetNamespace())
+		isRole, isCluster := strings.HasPrefix(d.kind, "Role"), strings.HasPrefix(d.kind, "ClusterRole")
+		if in := d.object.GetNamespace(); isCluster != (in == "") || !isCluster && !isRole && in != own {
+			r.Errorf("%s is in namespace %q", d, in)
 		}
 		if owner := folder(d.path); owner != d.object.GetLabels()[nameLabel] {
 			r.Errorf("%s lies in the folder of %q and carries the name %q", d, owner, d.object.GetLabels()[nameLabel])
 		}
-	}
-	for _, b := range s.roleBindings {
-		for _, subject := range b.Subjects {
-			if subject.Namespace != want {
-				r.Errorf("RoleBinding %s has a subject in namespace %q", b.Name, subject.Namespace)
-			}
+		if s.app.Namespace.Existing && folder(d.path) == "" && d.kind != "ExternalSecret" {
+			r.Errorf("%s holds for the whole namespace, which is one of others", d)
 		}
 	}
 }
@@ -78,6 +76,9 @@ func labelsAreFixed(r reporter, s *subject) {
 		if workload != "" {
 			maps.Copy(want, s.workload(workload).Labels)
 			want[nameLabel], want[instanceLabel] = workload, workload
+			if _, azure := s.workload(workload).ServiceAccount.Annotations["azure.workload.identity/client-id"]; azure && version {
+				want["azure.workload.identity/use"] = "true" // its webhook looks at no other pods
+			}
 		}
 		rest := maps.Clone(have)
 		maps.DeleteFunc(rest, func(key, _ string) bool {
@@ -216,7 +217,7 @@ func inConfigFile(s *subject, text string) bool {
 // nothingForbidden: no Secret, no text that somebody still has to fill in, no failed formatting.
 func nothingForbidden(r reporter, s *subject) {
 	for _, d := range s.documents {
-		if d.kind == "Secret" || strings.HasPrefix(d.kind, "Cluster") {
+		if d.kind == "Secret" || strings.HasPrefix(d.kind, "Cluster") && !strings.HasPrefix(d.kind, "ClusterRole") {
 			r.Errorf("%s must never be generated", d)
 		}
 	}

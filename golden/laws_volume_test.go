@@ -60,6 +60,9 @@ func volumesAreMounted(r reporter, s *subject) {
 		if w.KubernetesAPI != nil {
 			want[spec.TokenPath] = "token true"
 		}
+		for _, t := range w.ServiceAccount.Tokens {
+			want[t.MountPath] = "token for " + t.Audience + " true"
+		}
 		differ(r, d.Name+": mounts", want, have)
 		disk.Add(resource.MustParse(string(w.Resources.Limits.EphemeralStorage)))
 		memory.Add(resource.MustParse(string(w.Resources.Limits.Memory)))
@@ -94,13 +97,15 @@ func volumeText(v *corev1.Volume, readOnly bool) string {
 		return fmt.Sprint("secret ", v.Secret.SecretName, itemsOf(v.Secret.Items), *v.Secret.Optional, mode)
 	case v.ConfigMap != nil && *v.ConfigMap.DefaultMode == readable:
 		return fmt.Sprint("config ", v.ConfigMap.Name, itemsOf(v.ConfigMap.Items), *v.ConfigMap.Optional, mode)
+	case v.Projected != nil && *v.Projected.DefaultMode == readable && len(v.Projected.Sources) == 1:
+		return "token for " + v.Projected.Sources[0].ServiceAccountToken.Audience + mode
 	case v.Projected != nil && *v.Projected.DefaultMode == readable:
 		return "token" + mode
 	}
 	return "something else" + mode
 }
 
-// tokenWhereDeclared: nobody gets a token but who declares kubernetesAPI, and that one expires.
+// tokenWhereDeclared: nobody gets a token but who declares kubernetesAPI or an audience, and each expires.
 func tokenWhereDeclared(r reporter, s *subject) {
 	accounts := map[string]bool{}
 	for _, a := range s.accounts {
@@ -109,14 +114,17 @@ func tokenWhereDeclared(r reporter, s *subject) {
 			r.Errorf("the account %s hands out tokens", a.Name)
 		}
 	}
-	others := 1
+	want := len(s.app.Workloads)
+	if !s.app.Namespace.Existing {
+		want++
+	}
 	if store := s.app.Platform.SecretStore; store.IsMade() {
-		others++
+		want++
 		if s.workload(store.AccountName()) != nil || !accounts[store.AccountName()] {
 			r.Errorf("the store's account is a workload's, or is not there")
 		}
 	}
-	if !accounts["default"] || len(accounts) != len(s.app.Workloads)+others {
+	if accounts["default"] == s.app.Namespace.Existing || len(accounts) != want {
 		r.Errorf("the accounts are %v", accounts)
 	}
 	for _, d := range s.deployments {
@@ -134,7 +142,16 @@ func tokenWhereDeclared(r reporter, s *subject) {
 			if strings.HasPrefix(v.Name, "kube-api-access-") {
 				r.Errorf("%s: the admission plugin would adopt the volume %s", d.Name, v.Name)
 			}
-			differ(r, d.Name+": token", tokenSources(), v.Projected.Sources)
+			sources := tokenSources()
+			for _, t := range s.workload(d.Name).ServiceAccount.Tokens {
+				if len(v.Projected.Sources) == 1 && t.Audience == v.Projected.Sources[0].ServiceAccountToken.Audience {
+					sources = []corev1.VolumeProjection{{ServiceAccountToken: &corev1.ServiceAccountTokenProjection{Path: "token", Audience: t.Audience, ExpirationSeconds: t.ExpirationSeconds}}}
+				}
+			}
+			differ(r, d.Name+": token", sources, v.Projected.Sources)
+			if life := *v.Projected.Sources[0].ServiceAccountToken.ExpirationSeconds; life < 600 || life > 86400 || life == 3607 {
+				r.Errorf("%s: a token lives %d seconds", d.Name, life)
+			}
 		}
 	}
 }

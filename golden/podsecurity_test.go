@@ -39,6 +39,9 @@ func podSecurityAdmits(r reporter, s *subject) {
 			}
 		}
 	}
+	if s.app.Namespace.Existing {
+		return // its labels are others' to set
+	}
 	labels := s.namespaces[0].Labels
 	parsed, errs := psa.PolicyToEvaluate(labels, psa.Policy{})
 	if len(errs) > 0 {

@@ -33,8 +33,14 @@ func reachIsTheDeclared(r reporter, s *subject) {
 	}
 }
 
-// isOurs is true for a pod in the application's namespace, also for one that is no workload of it.
+// isOurs is true for a pod that our policies hold for: every one in the application's namespace, also one that
+// is no workload of it; in a namespace of others the workloads alone.
 func (s *subject) isOurs(e endpoint) bool {
+	return s.isNear(e) && (!s.app.Namespace.Existing || s.workloadOf(e) != nil)
+}
+
+// isNear is true for a pod in the application's namespace.
+func (s *subject) isNear(e endpoint) bool {
 	return !e.address.IsValid() && e.namespace == s.app.Namespace.Name
 }
 
@@ -139,7 +145,7 @@ func (s *subject) resolve(c *spec.Connection, ref spec.PortRef) ask {
 
 // workloadOf is the workload that a pod belongs to, nil for a stranger.
 func (s *subject) workloadOf(e endpoint) *spec.Workload {
-	if !s.isOurs(e) || e.labels[nameLabel] != e.labels[instanceLabel] {
+	if !s.isNear(e) || e.labels[nameLabel] != e.labels[instanceLabel] {
 		return nil
 	}
 	return s.workload(e.labels[nameLabel])
@@ -214,7 +220,7 @@ func (s *subject) is(e endpoint, p *spec.Peer) bool {
 	case p.NamespaceLabels != nil:
 		return hasAll(e.namespaceLabels, p.NamespaceLabels) && hasAll(e.labels, p.PodLabels)
 	}
-	return s.isOurs(e) && hasAll(e.labels, p.PodLabels)
+	return s.isNear(e) && hasAll(e.labels, p.PodLabels)
 }
 
 // isInside is true for an address that is no part of the internet: a network of somebody's own, a

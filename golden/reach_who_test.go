@@ -24,6 +24,12 @@ func endpoints(s *subject) []endpoint {
 	first := s.app.Workloads[0].Name
 	c.add("impostor elsewhere", "elsewhere", nil, map[string]string{nameLabel: first, instanceLabel: first})
 	c.add("half an impostor", own, nil, map[string]string{instanceLabel: first})
+	if last := s.app.Workloads[len(s.app.Workloads)-1].Name; s.app.Namespace.Existing {
+		c.add("name of one, instance of nobody", own, nil, map[string]string{nameLabel: first, instanceLabel: first + "-2"})
+		if first != last {
+			c.add("name of one, instance of another", own, nil, map[string]string{nameLabel: first, instanceLabel: last})
+		}
+	}
 	if dns := s.app.Platform.DNS; dns.Namespace != "" {
 		c.set("resolver", &spec.PodSet{Namespace: dns.Namespace, PodLabels: dns.PodLabels})
 		c.set("cache", &spec.PodSet{Namespace: dns.Namespace, PodLabels: dns.NodeLocalPodLabels})
@@ -56,7 +62,7 @@ type crowd struct {
 
 func (c *crowd) add(name, namespace string, extra, labels map[string]string) {
 	namespaceLabels := map[string]string{"kubernetes.io/metadata.name": namespace}
-	if namespace == c.s.app.Namespace.Name {
+	if namespace == c.s.app.Namespace.Name && !c.s.app.Namespace.Existing {
 		maps.Copy(namespaceLabels, c.s.namespaces[0].Labels)
 	}
 	maps.Copy(namespaceLabels, extra)

@@ -45,10 +45,15 @@ type subject struct {
 	budgets      []*policyv1.PodDisruptionBudget
 	roles        []*rbacv1.Role
 	roleBindings []*rbacv1.RoleBinding
+	quotas       []*corev1.ResourceQuota
+	limitRanges  []*corev1.LimitRange
 	secrets      []*externalSecret
 	stores       []*secretStore
 	configs      []*corev1.ConfigMap
 	claims       []*corev1.PersistentVolumeClaim
+
+	clusterRoles        []*rbacv1.ClusterRole
+	clusterRoleBindings []*rbacv1.ClusterRoleBinding
 }
 
 // document is one YAML document of a file of the tree.
@@ -151,6 +156,14 @@ func (s *subject) decode(path string, doc []byte) (document, error) {
 		d.typed = grow(&s.claims)
 	case "external-secrets.io/v1 SecretStore":
 		d.typed = grow(&s.stores)
+	case "rbac.authorization.k8s.io/v1 ClusterRole":
+		d.typed = grow(&s.clusterRoles)
+	case "rbac.authorization.k8s.io/v1 ClusterRoleBinding":
+		d.typed = grow(&s.clusterRoleBindings)
+	case "v1 ResourceQuota":
+		d.typed = grow(&s.quotas)
+	case "v1 LimitRange":
+		d.typed = grow(&s.limitRanges)
 	case "external-secrets.io/v1 ExternalSecret":
 		d.typed = grow(&s.secrets)
 	case "cilium.io/v2 CiliumNetworkPolicy", "projectcalico.org/v3 NetworkPolicy":

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
@@ -15,7 +16,7 @@ func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []
 		return
 	}
 	if len(app.Workloads) <= mostWorkloads {
-		fmt.Fprintf(s.Err, "\nWho may talk to whom in namespace %s; everything else is denied:\n%s", app.Namespace.Name, reachText(app))
+		fmt.Fprintf(s.Err, "\nWho may talk to whom in namespace %s; %s:\n%s", app.Namespace.Name, elseText(app), reachText(app))
 	}
 	fmt.Fprint(s.Err, lowPortText(app))
 	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+kustomize.Base))
@@ -37,6 +38,14 @@ func (s streams) tellNotes(file string, data []byte, app *spec.HardenedApplicati
 	if len(notes) > most {
 		fmt.Fprintf(s.Err, "note: and %d more\n", len(notes)-most)
 	}
+}
+
+// elseText says for whom everything else is denied.
+func elseText(app *spec.HardenedApplication) string {
+	if app.Namespace.Existing {
+		return "to these pods everything else is denied"
+	}
+	return "everything else is denied"
 }
 
 // lowPortText offers the way that needs no sysctl, for the first port that has one.
@@ -91,7 +100,7 @@ func reachText(app *spec.HardenedApplication) string {
 			line("->", "the cloud's identity service on "+endpointsText(app.Platform.CloudIdentity))
 		}
 		if w.KubernetesAPI != nil {
-			line("->", "the Kubernetes API"+apiText(w.KubernetesAPI.Rules))
+			line("->", "the Kubernetes API"+apiText(w.KubernetesAPI))
 		}
 	}
 	return b.String()
@@ -118,16 +127,37 @@ func peerText(app *spec.HardenedApplication, p spec.Peer) string {
 	return p.String()
 }
 
-func apiText(rules []spec.APIRule) string {
-	if len(rules) == 0 {
+func apiText(api *spec.KubernetesAPI) string {
+	var parts []string
+	for _, r := range api.Rules {
+		part := strings.Join(r.Verbs, ",") + " " + strings.Join(slices.Concat(r.Resources, r.NonResourceURLs), ",")
+		if len(r.ResourceNames) > 0 {
+			part += " " + strings.Join(r.ResourceNames, ",")
+		}
+		if len(r.NonResourceURLs) == 0 {
+			part += whereText(r.Namespace, r.ClusterWide)
+		}
+		parts = append(parts, part)
+	}
+	for _, b := range api.Bind {
+		part := "all that Role " + b.Role + " allows"
+		if b.ClusterRole != "" {
+			part = "all that ClusterRole " + b.ClusterRole + " allows"
+		}
+		parts = append(parts, part+whereText(b.Namespace, b.ClusterWide))
+	}
+	if len(parts) == 0 {
 		return ", without a permission"
 	}
-	parts := make([]string, len(rules))
-	for i, r := range rules {
-		parts[i] = strings.Join(r.Verbs, ",") + " " + strings.Join(r.Resources, ",")
-		if len(r.ResourceNames) > 0 {
-			parts[i] += " " + strings.Join(r.ResourceNames, ",")
-		}
-	}
 	return ": may " + strings.Join(parts, "; ")
+}
+
+func whereText(namespace string, clusterWide bool) string {
+	switch {
+	case clusterWide:
+		return " in the whole cluster"
+	case namespace != "":
+		return " in namespace " + namespace
+	}
+	return ""
 }

@@ -42,28 +42,49 @@ func wildcards(j *judgement) {
 
 func dangerousRules(j *judgement) {
 	j.set.roles(func(o *Object, rules []rbacv1.PolicyRule) {
+		wide := j.set.isWide(o)
 		for i, r := range rules {
 			for _, g := range spec.DangerousGrants {
-				j.grant(o, i, r, g)
+				j.grant(o, i, r, g, wide)
 			}
 		}
 	})
 }
 
+// isWide is true for a role that reaches what belongs to the cluster itself: a Role in one of the cluster's
+// namespaces, and a ClusterRole unless it is known to be bound in other namespaces alone.
+func (s *Set) isWide(role *Object) bool {
+	if role.Kind == "Role" {
+		return spec.IsWide(role.Meta.Namespace, false)
+	}
+	bound := false
+	for _, b := range s.bindings() {
+		if b.role.Kind != "ClusterRole" || b.role.Name != role.Meta.Name {
+			continue
+		}
+		bound = true
+		if spec.IsWide(b.Meta.Namespace, b.Kind == "ClusterRoleBinding") {
+			return true
+		}
+	}
+	return !bound
+}
+
 // grant reports a rule once for each resource on which it gives what the grant speaks of.
-func (j *judgement) grant(o *Object, i int, r rbacv1.PolicyRule, g spec.DangerousGrant) {
+func (j *judgement) grant(o *Object, i int, r rbacv1.PolicyRule, g spec.DangerousGrant, wide bool) {
 	for k, resource := range r.Resources {
 		var verbs []string
 		for _, group := range r.APIGroups {
 			for _, verb := range r.Verbs {
-				if g.Covers(group, resource, verb, len(r.ResourceNames) > 0) && !slices.Contains(verbs, verb) {
+				if g.Covers(group, resource, verb, len(r.ResourceNames) > 0, wide) && !slices.Contains(verbs, verb) {
 					verbs = append(verbs, verb)
 				}
 			}
 		}
 		if len(verbs) > 0 && !slices.Contains(verbs, "*") {
+			allows, instead := g.Why(wide)
 			j.report(o, Offence{Path: fmt.Sprintf("rules[%d].resources[%d]", i, k),
-				Message: strings.Join(verbs, ", ") + " on " + resource + " lets whoever has it " + g.Allows, Fix: g.Instead})
+				Message: strings.Join(verbs, ", ") + " on " + resource + " lets whoever has it " + allows, Fix: instead})
 		}
 	}
 }
@@ -89,9 +110,11 @@ func (s *Set) bindings() (found []binding) {
 
 func powerfulRoles(j *judgement) {
 	for _, b := range j.set.bindings() {
-		if b.role.Kind == "ClusterRole" && slices.Contains([]string{"cluster-admin", "admin", "edit", "system:masters"}, b.role.Name) {
-			j.report(b.Object, Offence{Path: "roleRef.name", Message: "the role " + b.role.Name + " reads every secret and starts pods as any account",
-				Fix: "decide what the subject needs, and write a Role with these verbs and resources"})
+		for _, d := range spec.DangerousRoles {
+			if d.Covers(b.role.Name) {
+				j.report(b.Object, Offence{Path: "roleRef.name", Message: "the role " + b.role.Name + " lets whoever has it " + d.Allows,
+					Fix: "decide what the subject needs, and write a Role with these verbs and resources"})
+			}
 		}
 	}
 }

@@ -51,6 +51,10 @@ func newValue(t metav1.TypeMeta) any {
 		return &batchv1.CronJob{}
 	case "v1 Namespace":
 		return &corev1.Namespace{}
+	case "v1 ResourceQuota":
+		return &corev1.ResourceQuota{}
+	case "v1 LimitRange":
+		return &corev1.LimitRange{}
 	case "v1 ServiceAccount":
 		return &corev1.ServiceAccount{}
 	case "v1 Secret":

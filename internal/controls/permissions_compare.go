@@ -40,7 +40,7 @@ func (d PermissionDifference) String() string {
 // of is not compared. An account of nobody is declared nothing.
 func (a *Access) Compare(app *spec.HardenedApplication, n *Network) []PermissionDifference {
 	var all []PermissionDifference
-	want := n.declare(app).permissions()
+	want := n.declare(app).permissions(a)
 	have := map[Account][]Permission{}
 	for _, p := range a.Permissions() {
 		have[p.Account] = append(have[p.Account], p)

@@ -136,6 +136,35 @@ var permissionFaults = []fault{
 		}},
 }
 
+// The faults beyond the own namespace, on the golden base api-elsewhere.
+var widePermissionFaults = []fault{
+	{name: "a binding in another namespace less", old: "kind: RoleBinding\nmetadata:\n  labels:\n    app.kubernetes.io/instance: collector\n    app.kubernetes.io/managed-by: harden-gen\n    app.kubernetes.io/name: collector\n    app.kubernetes.io/part-of: watch\n  name: watch-system:collector\n  namespace: kube-public\n",
+		new: "kind: RoleBinding\nmetadata:\n  labels:\n    app.kubernetes.io/instance: collector\n    app.kubernetes.io/managed-by: harden-gen\n    app.kubernetes.io/name: collector\n    app.kubernetes.io/part-of: watch\n  name: watch-system:collector\n  namespace: kube-private\n",
+		want: []string{
+			"declared but missing: watch-system/collector: list, watch on configmaps in namespace kube-public: RoleBinding watch-system/collector subjects[0] allows it in namespace watch-system alone",
+			"granted but undeclared: watch-system/collector: all that Role kube-private/watch-system:collector allows in namespace kube-private: RoleBinding kube-private/watch-system:collector roleRef allows it, through RoleBinding kube-private/watch-system:collector subjects[0]",
+		}},
+	{name: "a bound role in the whole cluster", new: strings.ReplaceAll(bindTo("{kind: ServiceAccount, name: authority, namespace: watch-system}", "ClusterRole", "view", "ClusterRoleBinding"), "operator", "watch-system"),
+		want: []string{
+			"granted but undeclared: watch-system/authority: all that ClusterRole view allows in the whole cluster: ClusterRoleBinding extra roleRef allows it, through ClusterRoleBinding extra subjects[0]",
+		}},
+	{name: "a bound role whose rules are here", new: "\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: 'system:auth-delegator'}\nrules:\n- {apiGroups: [''], resources: [nodes], verbs: [get]}\n"},
+}
+
+func TestWidePermissionFaultsAreFound(t *testing.T) {
+	c := goldens(t)["api-elsewhere"]
+	for _, f := range widePermissionFaults {
+		t.Run(f.name, func(t *testing.T) {
+			s := setOf(t, f.in(t, string(c[1])))
+			var have []string
+			for _, d := range NewAccessOf(s).Compare(appOf(t, c[0]), NewNetworkOf(s)) {
+				have = append(have, d.String())
+			}
+			f.check(t, have)
+		})
+	}
+}
+
 func TestPermissionFaultsAreFound(t *testing.T) {
 	c := goldens(t)["kubernetes-api"]
 	for _, f := range permissionFaults {

@@ -75,11 +75,15 @@ func defaultDeny(j *judgement) {
 
 func (j *judgement) notDenied(namespace, direction string, covered map[*placedPod]bool) {
 	fix := "add a NetworkPolicy default-deny-all to the namespace, with podSelector: {} and policyTypes: [Ingress, Egress], then allow what is needed"
+	ofOthers := j.options.Spec != nil && j.options.Spec.Namespace.Existing
 	for o := range all[*corev1.Namespace](j.set) {
-		if o.Meta.Name == namespace {
+		if o.Meta.Name == namespace && !ofOthers {
 			j.report(o, Offence{Message: "no policy denies " + direction + " for every pod of the namespace", Fix: fix})
 			return
 		}
+	}
+	if ofOthers {
+		fix = "add a NetworkPolicy that selects these pods, with policyTypes: [Ingress, Egress] and no rule, then allow what is needed"
 	}
 	for _, p := range j.set.in(namespace) {
 		if !covered[p] {

@@ -49,12 +49,13 @@ func (n *Network) declare(app *spec.HardenedApplication) *declaration {
 }
 
 // of is what is declared for the i-th Pods in one direction. Pods that are no workload of the spec may
-// ask for names, as everybody in the namespace may unless no workload does.
+// ask for names, as everybody in the namespace may unless no workload does; in a namespace of others
+// nothing is declared for them.
 func (d *declaration) of(i int, dir direction) []allowance {
 	k, ok := d.order[i]
 	if !ok {
 		asks := func(w spec.Workload) bool { return w.DNS != "Deny" }
-		if dir == egress && slices.ContainsFunc(d.app.Workloads, asks) {
+		if dir == egress && !d.app.Namespace.Existing && slices.ContainsFunc(d.app.Workloads, asks) {
 			return d.dns()
 		}
 		return nil

@@ -79,7 +79,7 @@ func mutants(p *networkingv1.NetworkPolicy) (all []mutant) {
 // policy that was changed is the one to look at. In these bases no rule repeats another.
 func TestEveryMutantIsFound(t *testing.T) {
 	tried := 0
-	for _, name := range []string{"three-workloads", "online-boutique", "kubernetes-api", "podinfo", "dns", "no-dns", "secrets"} {
+	for _, name := range []string{"three-workloads", "online-boutique", "kubernetes-api", "podinfo", "dns", "no-dns", "secrets", "existing-namespace"} {
 		c := goldens(t)[name]
 		app, s := appOf(t, c[0]), setOf(t, string(c[1]))
 		for o, p := range all[*networkingv1.NetworkPolicy](s) {

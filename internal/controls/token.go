@@ -2,9 +2,12 @@ package controls
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 // The life times of a projected token in seconds. The API server turns one of exactly 3607, which
@@ -80,11 +83,12 @@ func ownAccount(p *Pod) []Offence {
 		Fix: "make a ServiceAccount for this workload, and write its name"}}
 }
 
-// undeclaredToken finds a way to the API's credentials in a workload that declares none.
+// undeclaredToken finds a credential of the account that its workload does not declare: one for the
+// Kubernetes API, or one for somebody else.
 func undeclaredToken(j *judgement) {
 	for _, p := range j.set.pods {
 		w := j.workload(p.Object)
-		if w == nil || w.KubernetesAPI != nil {
+		if w == nil {
 			continue
 		}
 		for i := range p.pod.Spec.Volumes {
@@ -93,15 +97,28 @@ func undeclaredToken(j *judgement) {
 				continue
 			}
 			for k, source := range v.Projected.Sources {
-				if t := source.ServiceAccountToken; t != nil && t.Audience == "" {
-					path := fmt.Sprintf("spec.volumes[%d].projected.sources[%d]", i, k)
-					o := remove(path, "volume "+v.Name+" holds a token for the Kubernetes API, and the workload declares no kubernetesAPI")
-					o.Fix = "remove the source, or declare kubernetesAPI in harden.yaml"
-					j.reportPod(p, o)
+				t := source.ServiceAccountToken
+				if t == nil || isDeclaredToken(w, t.Audience) {
+					continue
 				}
+				path := fmt.Sprintf("spec.volumes[%d].projected.sources[%d]", i, k)
+				o := remove(path, "volume "+v.Name+" holds a token for "+t.Audience+", which the workload does not declare")
+				o.Fix = "remove the source, or declare the audience under serviceAccount.tokens in harden.yaml"
+				if t.Audience == "" || spec.IsAPIAudience(t.Audience) {
+					o.Message = "volume " + v.Name + " holds a token for the Kubernetes API, and the workload declares no kubernetesAPI"
+					o.Fix = "remove the source, or declare kubernetesAPI in harden.yaml"
+				}
+				j.reportPod(p, o)
 			}
 		}
 	}
+}
+
+func isDeclaredToken(w *spec.Workload, audience string) bool {
+	if audience == "" || spec.IsAPIAudience(audience) {
+		return w.KubernetesAPI != nil
+	}
+	return slices.ContainsFunc(w.ServiceAccount.Tokens, func(t spec.Token) bool { return t.Audience == audience })
 }
 
 // adopted finds a volume that the admission plugin would take for its own.

@@ -156,12 +156,6 @@ func TestKeysNotBuiltYet(t *testing.T) {
 		{small + "environments: []\n",
 			`harden.yaml:7:1: environments: "environments" is not built yet in this version, and is never ignored
   hint: write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]`},
-		{small + "namespace: {existing: true}\n",
-			`harden.yaml:7:13: namespace.existing: "existing" is not built yet in this version, and is never ignored
-  hint: give the application a namespace of its own`},
-		{small + "namespace: {quota: {}}\n",
-			`harden.yaml:7:13: namespace.quota: "quota" is not built yet in this version, and is never ignored
-  hint: add a ResourceQuota and a LimitRange in an overlay`},
 		{small + "  services: []\n",
 			`harden.yaml:7:3: workloads[0].services: "services" is not built yet in this version, and is never ignored
   hint: servicePort makes the one Service; add others in an overlay`},
@@ -171,15 +165,6 @@ func TestKeysNotBuiltYet(t *testing.T) {
 		{small + "  initContainers: []\n",
 			`harden.yaml:7:3: workloads[0].initContainers: "initContainers" is not built yet in this version, and is never ignored
   hint: one container a workload`},
-		{small + "  kubernetesAPI: {bind: []}\n",
-			`harden.yaml:7:19: workloads[0].kubernetesAPI.bind: "bind" is not built yet in this version, and is never ignored
-  hint: write the permissions as rules, or a RoleBinding of your own in an overlay`},
-		{small + "  kubernetesAPI: {rules: [{verbs: [get], resources: [pods], namespace: a}]}\n",
-			`harden.yaml:7:61: workloads[0].kubernetesAPI.rules[0].namespace: "namespace" is not built yet in this version, and is never ignored
-  hint: a rule holds in the application's own namespace`},
-		{small + "  kubernetesAPI: {rules: [{verbs: [get], resources: [pods], clusterWide: true}]}\n",
-			`harden.yaml:7:61: workloads[0].kubernetesAPI.rules[0].clusterWide: "clusterWide" is not built yet in this version, and is never ignored
-  hint: a rule holds in the application's own namespace`},
 	})
 }
 
@@ -207,8 +192,6 @@ harden.yaml:7:14: workloads[1].connects[0]: ports is missing
 		{small + "  kubernetesAPI: {rules: [{}]}\n  writable: [{}]\n  secrets: [{}]\n  probes: {startup: {exec: {}}, readiness: {httpGet: {httpHeaders: [{}]}}, liveness: {grpc: {}}}\n",
 			`harden.yaml:7:27: workloads[0].kubernetesAPI.rules[0]: verbs is missing
   hint: add verbs: …
-harden.yaml:7:27: workloads[0].kubernetesAPI.rules[0]: resources is missing
-  hint: add resources: …
 harden.yaml:8:14: workloads[0].writable[0]: mountPath is missing
   hint: add mountPath: …
 harden.yaml:9:13: workloads[0].secrets[0]: name is missing
@@ -333,10 +316,10 @@ func TestWrongShapes(t *testing.T) {
   hint: its keys: startup, readiness, liveness`},
 		{"kubernetesAPI: true",
 			`harden.yaml:7:18: workloads[0].kubernetesAPI: a mapping is expected here, not the truth value true
-  hint: its keys: rules`},
+  hint: its keys: rules, bind`},
 		{"serviceAccount: api",
 			`harden.yaml:7:19: workloads[0].serviceAccount: a mapping is expected here, not the string "api"
-  hint: its keys: annotations`},
+  hint: its keys: annotations, tokens`},
 		{"ports: [http]",
 			`harden.yaml:7:11: workloads[0].ports[0]: a mapping is expected here, not the string "http"
   hint: its keys: name, containerPort, protocol, servicePort, from`},

@@ -22,6 +22,8 @@ const (
 	DefaultGraceSeconds      = 30
 	DefaultSecretsFolder     = "/var/run/secrets/app/"
 	DefaultConfigFolder      = "/etc/config/"
+	DefaultTokensFolder      = "/var/run/secrets/tokens/"
+	DefaultTokenSeconds      = 3600
 
 	// LowestOpenPort is the first port that a user other than root may listen on everywhere.
 	LowestOpenPort = 1024
@@ -39,6 +41,7 @@ func Default(app *HardenedApplication) {
 	orElse(&ps.Warn, Restricted)
 	orElse(&ps.Audit, Restricted)
 	orElse(&ps.Version, "v"+app.Platform.KubernetesVersion)
+	defaultQuota(app.Namespace.Quota)
 	for i := range app.Secrets {
 		s := &app.Secrets[i]
 		if p := app.Platform.SecretStore; p != nil && s.SecretStore == nil && !s.Existing {
@@ -51,6 +54,20 @@ func Default(app *HardenedApplication) {
 	for i := range app.Workloads {
 		defaultWorkload(&app.Workloads[i], &app.Platform)
 	}
+}
+
+// defaultQuota gives containers that ask for nothing what a quota refuses pods without; a workload of
+// the application says all of it.
+func defaultQuota(q *Quota) {
+	if q == nil {
+		return
+	}
+	requests, limits := &q.LimitRange.DefaultRequest, &q.LimitRange.Default
+	orElse(&requests.CPU, lower("50m", limits.CPU))
+	orElse(&requests.Memory, lower("64Mi", limits.Memory))
+	orElse(&requests.EphemeralStorage, lower("32Mi", limits.EphemeralStorage))
+	orElse(&limits.Memory, higher(DefaultMemoryLimit, requests.Memory))
+	orElse(&limits.EphemeralStorage, higher("256Mi", requests.EphemeralStorage))
 }
 
 func defaultPlatform(p *Platform) {
@@ -139,6 +156,13 @@ func defaultVolumes(w *Workload) {
 		} else if c.AccessModes == nil {
 			c.AccessModes = []string{ReadWriteOnce}
 		}
+	}
+	for i := range w.ServiceAccount.Tokens {
+		t := &w.ServiceAccount.Tokens[i]
+		if isSubdomain(t.Audience) {
+			orElse(&t.MountPath, DefaultTokensFolder+t.Audience)
+		}
+		pointerOrElse(&t.ExpirationSeconds, DefaultTokenSeconds)
 	}
 	for i := range w.Secrets {
 		orElse(&w.Secrets[i].MountPath, DefaultSecretsFolder+w.Secrets[i].Name)

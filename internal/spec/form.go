@@ -38,7 +38,7 @@ const (
 	FormAllow       = "PORTNAME=PEER"
 	FormConnect     = "PEER:PORT[/UDP]{,PORT}"
 	FormPeer        = "workload/NAME, pods/KEY=VALUE, ns/NAMESPACE[/KEY=VALUE], cidr/V4, cidr/[V6], host/NAME, or a word"
-	FormAPIRule     = "VERBS:RESOURCES[=NAMES]"
+	FormAPIRule     = "[cluster:|ns/NAMESPACE:]VERBS:RESOURCES[=NAMES]"
 	FormWritable    = "PATH[=SIZE]"
 	FormClaim       = "PATH=SIZE"
 	FormConfig      = "NAME:KEY=VALUE"

@@ -2,31 +2,51 @@ package spec
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
-// ParseAPIRule reads VERBS:RESOURCES[=NAMES].
+// ParseAPIRule reads [cluster:|ns/NAMESPACE:]VERBS:RESOURCES[=NAMES], in which paths of the API server,
+// which begin with a slash, may stand for resources.
 func ParseAPIRule(s string) (APIRule, error) {
-	hint := "write " + FormAPIRule + ", such as get:configmaps=api-flags"
-	if scope, _, _ := strings.Cut(s, ":"); scope == "cluster" || strings.HasPrefix(scope, "ns/") {
-		return APIRule{}, malformed("a rule holds in the application's own namespace: "+FormAPIRule,
-			"the scope %s is not built yet in this version", quote(scope))
+	var r APIRule
+	rest := s
+	if after, ok := strings.CutPrefix(s, "cluster:"); ok {
+		r.ClusterWide, rest = true, after
+	} else if after, ok := strings.CutPrefix(s, "ns/"); ok {
+		if r.Namespace, rest, ok = strings.Cut(after, ":"); !ok || r.Namespace == "" {
+			return APIRule{}, malformed("write "+FormAPIRule+", such as ns/kube-system:get:pods/log", "%s names no namespace, or nothing in it", quote(s))
+		}
 	}
-	verbs, rest, ok := strings.Cut(s, ":")
-	resources, names, hasNames := strings.Cut(rest, "=")
-	if !ok || verbs == "" || resources == "" || hasNames && names == "" {
-		return APIRule{}, malformed(hint, "%s is no rule", quote(s))
+	verbs, objects, ok := strings.Cut(rest, ":")
+	r.Verbs = strings.Split(verbs, ",")
+	if strings.HasPrefix(objects, "/") {
+		r.NonResourceURLs = strings.Split(objects, ",")
+		objects = ""
 	}
-	r := APIRule{Verbs: strings.Split(verbs, ","), Resources: strings.Split(resources, ",")}
+	resources, names, hasNames := strings.Cut(objects, "=")
+	if resources != "" {
+		r.Resources = strings.Split(resources, ",")
+	}
 	if hasNames {
 		r.ResourceNames = strings.Split(names, ",")
+	}
+	if !ok || verbs == "" || resources == "" && r.NonResourceURLs == nil || hasNames && names == "" {
+		return APIRule{}, malformed("write "+FormAPIRule+", such as get:configmaps=api-flags or cluster:list,watch:nodes", "%s is no rule", quote(s))
 	}
 	return r, nil
 }
 
 // String is the form that ParseAPIRule reads.
 func (r APIRule) String() string {
-	s := strings.Join(r.Verbs, ",") + ":" + strings.Join(r.Resources, ",")
+	scope := ""
+	switch {
+	case r.ClusterWide:
+		scope = "cluster:"
+	case r.Namespace != "":
+		scope = "ns/" + r.Namespace + ":"
+	}
+	s := scope + strings.Join(r.Verbs, ",") + ":" + strings.Join(slices.Concat(r.Resources, r.NonResourceURLs), ",")
 	if len(r.ResourceNames) > 0 {
 		s += "=" + strings.Join(r.ResourceNames, ",")
 	}

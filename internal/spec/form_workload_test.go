@@ -7,18 +7,25 @@ func TestParseAPIRule(t *testing.T) {
 		{"get:configmaps=api-flags", APIRule{Verbs: []string{"get"}, Resources: []string{"configmaps"}, ResourceNames: []string{"api-flags"}}},
 		{"get,list:pods,pods/log", APIRule{Verbs: []string{"get", "list"}, Resources: []string{"pods", "pods/log"}}},
 		{"get:clusterroles=system:node,b", APIRule{Verbs: []string{"get"}, Resources: []string{"clusterroles"}, ResourceNames: []string{"system:node", "b"}}},
+		{"cluster:list,watch:nodes", APIRule{Verbs: []string{"list", "watch"}, Resources: []string{"nodes"}, ClusterWide: true}},
+		{"ns/kube-system:get:configmaps=a", APIRule{Verbs: []string{"get"}, Resources: []string{"configmaps"}, ResourceNames: []string{"a"}, Namespace: "kube-system"}},
+		{"cluster:get:/metrics,/a=b:c", APIRule{Verbs: []string{"get"}, NonResourceURLs: []string{"/metrics", "/a=b:c"}, ClusterWide: true}},
 	})
 	const (
-		hint  = "write VERBS:RESOURCES[=NAMES], such as get:configmaps=api-flags"
-		scope = "a rule holds in the application's own namespace: VERBS:RESOURCES[=NAMES]"
+		hint  = "write [cluster:|ns/NAMESPACE:]VERBS:RESOURCES[=NAMES], such as get:configmaps=api-flags or cluster:list,watch:nodes"
+		scope = "write [cluster:|ns/NAMESPACE:]VERBS:RESOURCES[=NAMES], such as ns/kube-system:get:pods/log"
 	)
 	testMalformed(t, ParseAPIRule, []malformedCase{
 		{"get", `"get" is no rule`, hint},
 		{":pods", `":pods" is no rule`, hint},
 		{"get:", `"get:" is no rule`, hint},
 		{"get:pods=", `"get:pods=" is no rule`, hint},
-		{"cluster:list,watch:nodes", `the scope "cluster" is not built yet in this version`, scope},
-		{"ns/kube-system:get:pods/log", `the scope "ns/kube-system" is not built yet in this version`, scope},
+		{"cluster:nodes", `"cluster:nodes" is no rule`, hint},
+		{"cluster:", `"cluster:" is no rule`, hint},
+		{"get:=a", `"get:=a" is no rule`, hint},
+		{"ns/kube-system", `"ns/kube-system" names no namespace, or nothing in it`, scope},
+		{"ns/:get:pods", `"ns/:get:pods" names no namespace, or nothing in it`, scope},
+		{"ns/a:get", `"ns/a:get" is no rule`, hint},
 	})
 }
 

@@ -5,10 +5,16 @@ import (
 	"strings"
 )
 
-// checkAPIRule reports everything that is wrong with one rule. The field is verbs, resources or
-// resourceNames; the index is that of the element, or -1 for the field as a whole.
+// checkAPIRule reports everything that is wrong with one rule. The field is verbs, resources,
+// resourceNames, nonResourceURLs or namespace; the index is that of the element, or -1 for the field as a
+// whole.
 func checkAPIRule(r APIRule, report func(field string, index int, message, hint string)) {
-	c := ruleCheck{rule: r, report: report}
+	c := ruleCheck{rule: r, report: report, wide: IsWide(r.Namespace, r.ClusterWide)}
+	c.checkScope()
+	if len(r.NonResourceURLs) > 0 {
+		c.checkPaths()
+		return
+	}
 	c.checkVerbs()
 	c.checkResources()
 	c.checkNames()
@@ -26,8 +32,18 @@ func checkAPIRule(r APIRule, report func(field string, index int, message, hint 
 type ruleCheck struct {
 	rule    APIRule
 	report  func(field string, index int, message, hint string)
+	wide    bool
 	verbs   []ruleVerb
 	targets []ruleTarget
+}
+
+func (c *ruleCheck) checkScope() {
+	switch {
+	case c.rule.ClusterWide && c.rule.Namespace != "":
+		c.report("namespace", -1, "a rule holds in one namespace or in the whole cluster, and this one says both", "leave out namespace or clusterWide")
+	case c.rule.Namespace != "" && !isLabel(c.rule.Namespace):
+		c.report("namespace", -1, quote(c.rule.Namespace)+" is no name for a namespace", suggestLabel(c.rule.Namespace))
+	}
 }
 
 type ruleVerb struct {
@@ -53,7 +69,8 @@ func (c *ruleCheck) checkVerbs() {
 		case slices.Contains(c.rule.Verbs[:i], verb):
 			c.report("verbs", i, quote(verb)+" stands here twice", "leave one of them out")
 		case dangerous:
-			c.report("verbs", i, "granting "+quote(verb)+" lets the workload "+grant.Allows, grant.Instead)
+			allows, instead := grant.Why(c.wide)
+			c.report("verbs", i, "granting "+quote(verb)+" lets the workload "+allows, instead)
 		case verb != "use" && verbBit(verb) == 0:
 			message, hint := unknownVerb(verb)
 			c.report("verbs", i, message, hint)
@@ -66,7 +83,7 @@ func (c *ruleCheck) checkVerbs() {
 // dangerousVerb finds the grant that refuses verb on every resource.
 func dangerousVerb(verb string) (DangerousGrant, bool) {
 	for _, g := range DangerousGrants {
-		if len(g.Resources) == 0 && g.Covers("", "", verb, false) {
+		if len(g.Resources) == 0 && g.Covers("", "", verb, false, false) {
 			return g, true
 		}
 	}

@@ -5,19 +5,30 @@ import (
 	"strings"
 )
 
-// DangerousGrant is a permission that is refused even inside one namespace, and why.
+// DangerousGrant is a permission that is refused even inside one namespace, and why; or one that is
+// refused only where it reaches what belongs to the cluster itself.
 type DangerousGrant struct {
 	Resources  []string // with their group: deployments.apps/scale; none means any resource
 	Verbs      []string // one that ends in * stands for all that begin so
-	AllowNamed bool     // tolerable in a rule that has resourceNames
+	AllowNamed bool     // tolerable in a rule that has resourceNames, except for one that is wide unless WideOnly
+	WideOnly   bool     // tolerable in a rule that is not wide
 	Allows     string   // completes "it lets the workload ..."
 	Instead    string   // what to grant or do in its place
+
+	WideAllows  string // the same of a wide rule, where that is more
+	WideInstead string
+}
+
+// IsWide is true for a rule that reaches what the cluster itself runs on: a cluster-wide one, and one in a
+// namespace of the cluster.
+func IsWide(namespace string, clusterWide bool) bool {
+	return clusterWide || isClusterNamespace(namespace)
 }
 
 // Covers is true when the grant refuses verb on resource, which is spelled as RBAC wants it
-// (pods/exec) and stands in group; named says that the rule has resourceNames.
-func (g DangerousGrant) Covers(group, resource, verb string, named bool) bool {
-	if named && g.AllowNamed {
+// (pods/exec) and stands in group; named says that the rule has resourceNames, wide what IsWide says of it.
+func (g DangerousGrant) Covers(group, resource, verb string, named, wide bool) bool {
+	if g.WideOnly && !wide || named && g.AllowNamed && (g.WideOnly || !wide) {
 		return false
 	}
 	if len(g.Resources) > 0 && !slices.Contains(g.Resources, spellResource(group, resource)) {
@@ -29,6 +40,18 @@ func (g DangerousGrant) Covers(group, resource, verb string, named bool) bool {
 	})
 }
 
+// Why is what the grant lets somebody do, and what to grant or do in its place.
+func (g DangerousGrant) Why(wide bool) (allows, instead string) {
+	allows, instead = g.Allows, g.Instead
+	if wide && g.WideAllows != "" {
+		allows = g.WideAllows
+	}
+	if wide && g.WideInstead != "" {
+		instead = g.WideInstead
+	}
+	return allows, instead
+}
+
 // DangerousGrants is every grant that a spec is refused for, wildcards aside. Most come from the good
 // practices for RBAC of kubernetes.io.
 var DangerousGrants = []DangerousGrant{
@@ -38,17 +61,25 @@ var DangerousGrants = []DangerousGrant{
 		AllowNamed: true,
 		Allows:     "read every secret of the namespace",
 		Instead:    "name the secrets: resourceNames: [...]",
+
+		WideAllows:  "read secrets of the cluster itself, the tokens of its controllers among them",
+		WideInstead: "give each namespace of an application a rule of its own: namespace: NAME, verbs: [get], resourceNames: [...]",
 	}, {
 		Resources: []string{"secrets"},
 		Verbs:     []string{"list", "watch"},
 		Allows:    "read every secret of the namespace, because a list carries their content",
 		Instead:   "get the secrets by name: verbs: [get], resourceNames: [...]",
+
+		WideAllows:  "read every secret of the cluster itself, because a list carries their content",
+		WideInstead: "give each namespace of an application a rule of its own: namespace: NAME, verbs: [get], resourceNames: [...]",
 	}, {
 		// A secret of type kubernetes.io/service-account-token is filled with the token of the account it names.
 		Resources: []string{"secrets"},
 		Verbs:     []string{"create", "update", "patch", "delete", "deletecollection"},
 		Allows:    "obtain the token of any service account of the namespace, or replace credentials that others trust",
 		Instead:   "declare the secret under secrets, so that the External Secrets operator writes it",
+
+		WideAllows: "obtain the token of any service account of the cluster itself, and with it every right",
 	}, {
 		Resources: []string{
 			"cronjobs.batch", "daemonsets.apps", "deployments.apps", "jobs.batch", "pods", "podtemplates", "replicasets.apps",
@@ -57,6 +88,8 @@ var DangerousGrants = []DangerousGrant{
 		Verbs:   []string{"create", "update", "patch"},
 		Allows:  "run pods as any service account of the namespace, with any of its secrets mounted",
 		Instead: "grant get, list, watch or delete; to change only the number of replicas, update deployments/scale",
+
+		WideAllows: "run pods as any service account of the cluster itself, and with it every right",
 	}, {
 		// Any verb: get was enough for pods/exec over WebSocket before Kubernetes 1.35.
 		Resources: []string{
@@ -65,6 +98,8 @@ var DangerousGrants = []DangerousGrant{
 		Verbs:   []string{"*"},
 		Allows:  "run commands in other pods, or reach them past every network policy",
 		Instead: "declare a connection to the other workload under connects",
+
+		WideAllows: "run commands in the pods of the cluster itself, or reach them past every network policy",
 	}, {
 		Verbs:   []string{"bind", "escalate"},
 		Allows:  "hand out permissions that it does not have itself",
@@ -87,6 +122,8 @@ var DangerousGrants = []DangerousGrant{
 		Verbs:     []string{"create"},
 		Allows:    "obtain credentials of any service account of the namespace",
 		Instead:   "use the token that is mounted into the workload's own pods",
+
+		WideAllows: "obtain credentials of any service account of the cluster itself, and with it every right",
 	}, {
 		Resources: []string{"nodes/proxy"},
 		Verbs:     []string{"*"},
@@ -126,11 +163,15 @@ var DangerousGrants = []DangerousGrant{
 		Verbs:     []string{"update", "patch"},
 		Allows:    "lower the namespace's Pod Security level, or pose as another namespace to network policies",
 		Instead:   "grant get; labels of the namespace come from the spec",
+
+		WideAllows: "lower the Pod Security level of namespaces that are not its own, or pose as one of them to network policies",
 	}, {
 		Resources: []string{"namespaces"},
 		Verbs:     []string{"delete"},
 		Allows:    "remove the namespace and everything in it",
 		Instead:   "grant get, and delete on the resources that the workload itself creates",
+
+		WideAllows: "remove namespaces that are not its own, and everything in them",
 	}, {
 		Resources: []string{"nodes", "nodes/status"},
 		Verbs:     []string{"create", "update", "patch"},
@@ -172,5 +213,12 @@ var DangerousGrants = []DangerousGrant{
 		Verbs:     []string{"use"},
 		Allows:    "run its pods with more privileges than the restricted level has",
 		Instead:   "leave it out: the generated pods need no security context constraint but the default one",
+	}, {
+		Resources:  []string{"configmaps"},
+		Verbs:      []string{"update", "patch", "delete", "deletecollection"},
+		AllowNamed: true,
+		WideOnly:   true,
+		Allows:     "change what the cluster itself is configured by, such as aws-auth or coredns in kube-system",
+		Instead:    "give each namespace of an application a rule of its own: namespace: NAME; or name the configmaps: resourceNames: [...]",
 	},
 }

@@ -7,23 +7,24 @@ import "strings"
 func (c *ruleCheck) checkTarget(t ruleTarget) {
 	for _, g := range DangerousGrants {
 		if verbs := c.dangers(g, t); len(verbs) > 0 {
-			c.report("resources", t.index, "granting "+quoteAll(verbs)+" on "+quote(t.said)+" lets the workload "+g.Allows, g.Instead)
+			allows, instead := g.Why(c.wide)
+			c.report("resources", t.index, "granting "+quoteAll(verbs)+" on "+quote(t.said)+" lets the workload "+allows, instead)
 		}
 	}
 	var outside, unserved []string
 	for _, v := range c.verbs {
 		switch {
 		case c.isDangerous(t, v.name):
-		case t.cluster && !reachesOwnNamespace(t.apiResource, v.name):
+		case t.cluster && !c.rule.ClusterWide && !reachesOwnNamespace(t.apiResource, v.name):
 			outside = append(outside, v.name)
 		case !serves(t.apiResource, v.name):
 			unserved = append(unserved, v.name)
 		}
 	}
 	if len(outside) > 0 {
-		hint := "leave it out: rules hold in the application's namespace"
+		hint := "give it a rule of its own with clusterWide: true"
 		if t.name == "namespaces" {
-			hint = "grant get, which reaches the application's own namespace"
+			hint = "grant get, which reaches the namespace of the rule, or give it a rule of its own with clusterWide: true"
 		}
 		c.report("resources", t.index, "granting "+quoteAll(outside)+" on "+quote(t.said)+
 			" has no effect, because the resource is cluster-scoped and a Role is not", hint)
@@ -37,7 +38,7 @@ func (c *ruleCheck) checkTarget(t ruleTarget) {
 func (c *ruleCheck) dangers(g DangerousGrant, t ruleTarget) []string {
 	var verbs []string
 	for _, v := range c.verbs {
-		if g.Covers(t.group, t.name, v.name, len(c.rule.ResourceNames) > 0) {
+		if g.Covers(t.group, t.name, v.name, len(c.rule.ResourceNames) > 0, c.wide) {
 			verbs = append(verbs, v.name)
 		}
 	}
@@ -46,7 +47,7 @@ func (c *ruleCheck) dangers(g DangerousGrant, t ruleTarget) []string {
 
 func (c *ruleCheck) isDangerous(t ruleTarget, verb string) bool {
 	for _, g := range DangerousGrants {
-		if g.Covers(t.group, t.name, verb, len(c.rule.ResourceNames) > 0) {
+		if g.Covers(t.group, t.name, verb, len(c.rule.ResourceNames) > 0, c.wide) {
 			return true
 		}
 	}
@@ -80,9 +81,23 @@ func (c *ruleCheck) checkNameless(v ruleVerb) {
 		c.report("verbs", v.index, quote(v.name)+" never matches a rule with resourceNames, because its requests carry no name",
 			"give "+v.name+" a rule of its own, without resourceNames")
 	case "list", "watch":
+		if len(c.rule.Verbs) == len(c.nameless()) {
+			return // a rule of its own: its author knows what the client sends
+		}
 		c.report("verbs", v.index, quote(v.name)+" matches a rule with resourceNames only for a client that selects by metadata.name",
-			"split the rule: get with resourceNames, list and watch in a rule of their own without")
+			"split the rule: get with resourceNames, and list and watch in a rule of their own, without resourceNames unless the client does so")
 	}
+}
+
+// nameless are list and watch, where the rule has them.
+func (c *ruleCheck) nameless() []string {
+	var verbs []string
+	for _, v := range c.rule.Verbs {
+		if v == "list" || v == "watch" {
+			verbs = append(verbs, v)
+		}
+	}
+	return verbs
 }
 
 // matters is true when a resource of the rule is left on which the verb is asked without a name, and

@@ -57,7 +57,7 @@ func TestAllowedGrants(t *testing.T) {
 		{"get list watch", "externalsecrets.external-secrets.io secretstores.external-secrets.io", ""},
 	}
 	for _, tt := range tests {
-		if got := ruleReports(APIRule{words(tt.verbs), words(tt.resources), words(tt.names)}); len(got) > 0 {
+		if got := ruleReports(APIRule{Verbs: words(tt.verbs), Resources: words(tt.resources), ResourceNames: words(tt.names)}); len(got) > 0 {
 			t.Errorf("%s on %s %s is refused: %s", tt.verbs, tt.resources, tt.names, strings.Join(got, "\n"))
 		}
 	}
@@ -101,7 +101,7 @@ func TestDangerousGrantsAreRefused(t *testing.T) {
 		for _, verb := range words(tt.verbs) {
 			for _, resource := range words(tt.resources) {
 				for _, names := range [][]string{nil, {"one"}} {
-					got := ruleReports(APIRule{[]string{verb}, []string{resource}, names})
+					got := ruleReports(APIRule{Verbs: []string{verb}, Resources: []string{resource}, ResourceNames: names})
 					if !slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "lets the workload "+tt.reason) }) {
 						t.Errorf("%s on %s %s: %q does not say: %s", verb, resource, names, got, tt.reason)
 					}
@@ -123,7 +123,7 @@ func TestDangerousGrantsAreReal(t *testing.T) {
 				t.Errorf("%s is spelled %s", said, spelled)
 			}
 			for _, verb := range g.Verbs {
-				if covered := g.Covers(r.group, r.name, strings.TrimSuffix(verb, "*"), false); !covered {
+				if covered := g.Covers(r.group, r.name, strings.TrimSuffix(verb, "*"), false, true); !covered {
 					t.Errorf("%s on %s is not covered", verb, said)
 				}
 			}
@@ -153,18 +153,18 @@ func TestRuleReports(t *testing.T) {
 			`resources[-1]: a rule without resources grants nothing | name the resources: [configmaps]`,
 		},
 	}, {
-		"empty names", APIRule{words("get"), words("configmaps"), []string{}}, []string{
+		"empty names", APIRule{Verbs: words("get"), Resources: words("configmaps"), ResourceNames: []string{}}, []string{
 			`resourceNames[-1]: an empty list of names means every name | name the objects, or leave resourceNames out`,
 		},
 	}, {
-		"duplicates", APIRule{words("get get"), words("deployments deployments deployments.apps"), words("a a")}, []string{
+		"duplicates", APIRule{Verbs: words("get get"), Resources: words("deployments deployments deployments.apps"), ResourceNames: words("a a")}, []string{
 			`verbs[1]: "get" stands here twice | leave one of them out`,
 			`resources[1]: "deployments" stands here twice | leave one of them out`,
 			`resources[2]: "deployments.apps" is the same resource as "deployments" | leave one of them out`,
 			`resourceNames[1]: "a" stands here twice | leave one of them out`,
 		},
 	}, {
-		"wildcards", APIRule{words("* impersonate:*"), words("* pods/* */scale *.apps"), words("* api-*")}, []string{
+		"wildcards", APIRule{Verbs: words("* impersonate:*"), Resources: words("* pods/* */scale *.apps"), ResourceNames: words("* api-*")}, []string{
 			`verbs[0]: the wildcard "*" grants verbs that do not exist yet, too | name the verbs: [get, list, watch]`,
 			`verbs[1]: the wildcard "impersonate:*" grants verbs that do not exist yet, too | name the verbs: [get, list, watch]`,
 			`resources[0]: the wildcard "*" grants resources that do not exist yet, too | name the resources: [configmaps]`,
@@ -175,7 +175,7 @@ func TestRuleReports(t *testing.T) {
 			`resourceNames[1]: "api-*" is compared letter by letter, a wildcard matches nothing | name each object, or leave resourceNames out`,
 		},
 	}, {
-		"unknown verbs", APIRule{words("GET gte view read edit exec Impersonate"), words("configmaps"), nil}, []string{
+		"unknown verbs", APIRule{Verbs: words("GET gte view read edit exec Impersonate"), Resources: words("configmaps")}, []string{
 			`verbs[0]: "GET" is not a verb of the Kubernetes API: verbs are lower case | did you mean get?`,
 			`verbs[1]: "gte" is not a verb of the Kubernetes API | did you mean get?`,
 			`verbs[2]: "view" is not a verb of the Kubernetes API | name the verbs: [get, list, watch]`,
@@ -185,67 +185,67 @@ func TestRuleReports(t *testing.T) {
 			`verbs[6]: "Impersonate" is not a verb of the Kubernetes API | the verbs are get, list, watch, create, update, patch, delete and deletecollection`,
 		},
 	}, {
-		"unknown resources", APIRule{words("get"), words("Pod widgets"), nil}, []string{
+		"unknown resources", APIRule{Verbs: words("get"), Resources: words("Pod widgets")}, []string{
 			`resources[0]: "Pod" is not a resource of Kubernetes ` + resourcesVersion + ` | did you mean pods?`,
 			`resources[1]: "widgets" is not a resource of Kubernetes ` + resourcesVersion + ` | a custom resource is written as plural.group, such as widgets.example.com`,
 		},
 	}, {
-		"cluster-scoped", APIRule{words("get list"), words("nodes namespaces users"), nil}, []string{
-			`resources[0]: granting "get" and "list" on "nodes" has no effect, because the resource is cluster-scoped and a Role is not | leave it out: rules hold in the application's namespace`,
-			`resources[1]: granting "list" on "namespaces" has no effect, because the resource is cluster-scoped and a Role is not | grant get, which reaches the application's own namespace`,
-			`resources[2]: granting "get" and "list" on "users" has no effect, because the resource is cluster-scoped and a Role is not | leave it out: rules hold in the application's namespace`,
+		"cluster-scoped", APIRule{Verbs: words("get list"), Resources: words("nodes namespaces users")}, []string{
+			`resources[0]: granting "get" and "list" on "nodes" has no effect, because the resource is cluster-scoped and a Role is not | give it a rule of its own with clusterWide: true`,
+			`resources[1]: granting "list" on "namespaces" has no effect, because the resource is cluster-scoped and a Role is not | grant get, which reaches the namespace of the rule, or give it a rule of its own with clusterWide: true`,
+			`resources[2]: granting "get" and "list" on "users" has no effect, because the resource is cluster-scoped and a Role is not | give it a rule of its own with clusterWide: true`,
 		},
 	}, {
-		"unserved", APIRule{words("get list watch use"), words("pods pods/log"), nil}, []string{
+		"unserved", APIRule{Verbs: words("get list watch use"), Resources: words("pods pods/log")}, []string{
 			`resources[0]: granting "use" on "pods" has no effect, because the API server does not serve it | pods serves get, list, watch, create, update, patch, delete and deletecollection; give other resources a rule of their own`,
 			`resources[1]: granting "list", "watch" and "use" on "pods/log" has no effect, because the API server does not serve it | pods/log serves get; give other resources a rule of their own`,
 		},
 	}, {
-		"names that no request carries", APIRule{words("get list watch create deletecollection"), words("configmaps"), words("api-flags")}, []string{
-			`verbs[1]: "list" matches a rule with resourceNames only for a client that selects by metadata.name | split the rule: get with resourceNames, list and watch in a rule of their own without`,
-			`verbs[2]: "watch" matches a rule with resourceNames only for a client that selects by metadata.name | split the rule: get with resourceNames, list and watch in a rule of their own without`,
+		"names that no request carries", APIRule{Verbs: words("get list watch create deletecollection"), Resources: words("configmaps"), ResourceNames: words("api-flags")}, []string{
+			`verbs[1]: "list" matches a rule with resourceNames only for a client that selects by metadata.name | split the rule: get with resourceNames, and list and watch in a rule of their own, without resourceNames unless the client does so`,
+			`verbs[2]: "watch" matches a rule with resourceNames only for a client that selects by metadata.name | split the rule: get with resourceNames, and list and watch in a rule of their own, without resourceNames unless the client does so`,
 			`verbs[3]: "create" never matches a rule with resourceNames, because its requests carry no name | give create a rule of its own, without resourceNames`,
 			`verbs[4]: "deletecollection" never matches a rule with resourceNames, because its requests carry no name | give deletecollection a rule of its own, without resourceNames`,
 		},
 	}, {
-		"create on a resource next to a subresource", APIRule{words("create"), words("pods/eviction configmaps"), words("api")}, []string{
+		"create on a resource next to a subresource", APIRule{Verbs: words("create"), Resources: words("pods/eviction configmaps"), ResourceNames: words("api")}, []string{
 			`verbs[0]: "create" never matches a rule with resourceNames, because its requests carry no name | give create a rule of its own, without resourceNames`,
 		},
 	}, {
-		"dangerous whatever the names", APIRule{words("create list"), words("persistentvolumeclaims secrets"), words("api")}, []string{
+		"dangerous whatever the names", APIRule{Verbs: words("create list"), Resources: words("persistentvolumeclaims secrets"), ResourceNames: words("api")}, []string{
 			`resources[1]: granting "list" on "secrets" lets the workload read every secret of the namespace, because a list carries their content | get the secrets by name: verbs: [get], resourceNames: [...]`,
 			`resources[1]: granting "create" on "secrets" lets the workload obtain the token of any service account of the namespace, or replace credentials that others trust | declare the secret under secrets, so that the External Secrets operator writes it`,
 			`verbs[0]: "create" never matches a rule with resourceNames, because its requests carry no name | give create a rule of its own, without resourceNames`,
-			`verbs[1]: "list" matches a rule with resourceNames only for a client that selects by metadata.name | split the rule: get with resourceNames, list and watch in a rule of their own without`,
+			`verbs[1]: "list" matches a rule with resourceNames only for a client that selects by metadata.name | split the rule: get with resourceNames, and list and watch in a rule of their own, without resourceNames unless the client does so`,
 		},
 	}, {
-		"dangerous and nothing else", APIRule{words("create"), words("pods"), words("api")}, []string{
+		"dangerous and nothing else", APIRule{Verbs: words("create"), Resources: words("pods"), ResourceNames: words("api")}, []string{
 			`resources[0]: granting "create" on "pods" lets the workload run pods as any service account of the namespace, with any of its secrets mounted | grant get, list, watch or delete; to change only the number of replicas, update deployments/scale`,
 		},
 	}, {
-		"bad names", APIRule{words("get"), words("configmaps"), []string{"", "Api_Flags", "a/b"}}, []string{
+		"bad names", APIRule{Verbs: words("get"), Resources: words("configmaps"), ResourceNames: []string{"", "Api_Flags", "a/b"}}, []string{
 			`resourceNames[0]: an empty name matches every request that carries no name | name the object`,
 			`resourceNames[1]: "Api_Flags" is not a name that an object can have | a name has lower-case letters, digits, - and ., at most 253 of them`,
 			`resourceNames[2]: "a/b" is not a name that an object can have | a name has lower-case letters, digits, - and ., at most 253 of them`,
 		},
 	}, {
-		"bad names of roles", APIRule{words("get"), words("roles"), []string{"a/b", ".."}}, []string{
+		"bad names of roles", APIRule{Verbs: words("get"), Resources: words("roles"), ResourceNames: []string{"a/b", ".."}}, []string{
 			`resourceNames[0]: "a/b" is not a name that an object can have | a name has lower-case letters, digits, - and ., at most 253 of them`,
 			`resourceNames[1]: ".." is not a name that an object can have | a name has lower-case letters, digits, - and ., at most 253 of them`,
 		},
 	}, {
-		"secrets", APIRule{words("get list"), words("secrets"), nil}, []string{
+		"secrets", APIRule{Verbs: words("get list"), Resources: words("secrets")}, []string{
 			`resources[0]: granting "get" on "secrets" lets the workload read every secret of the namespace | name the secrets: resourceNames: [...]`,
 			`resources[0]: granting "list" on "secrets" lets the workload read every secret of the namespace, because a list carries their content | get the secrets by name: verbs: [get], resourceNames: [...]`,
 		},
 	}, {
-		"dangerous verb", APIRule{words("get impersonate"), words("serviceaccounts"), nil}, []string{
+		"dangerous verb", APIRule{Verbs: words("get impersonate"), Resources: words("serviceaccounts")}, []string{
 			`verbs[1]: granting "impersonate" lets the workload act as other users, groups and service accounts | declare in rules what the workload itself needs`,
 		},
 	}, {
-		"dangerous and more", APIRule{words("get create"), words("nodes deployments.apps"), nil}, []string{
+		"dangerous and more", APIRule{Verbs: words("get create"), Resources: words("nodes deployments.apps")}, []string{
 			`resources[0]: granting "create" on "nodes" lets the workload draw pods, and the secrets they mount, to a node of its choice | let the cluster's administrators label nodes`,
-			`resources[0]: granting "get" on "nodes" has no effect, because the resource is cluster-scoped and a Role is not | leave it out: rules hold in the application's namespace`,
+			`resources[0]: granting "get" on "nodes" has no effect, because the resource is cluster-scoped and a Role is not | give it a rule of its own with clusterWide: true`,
 			`resources[1]: granting "create" on "deployments.apps" lets the workload run pods as any service account of the namespace, with any of its secrets mounted | grant get, list, watch or delete; to change only the number of replicas, update deployments/scale`,
 		},
 	}}

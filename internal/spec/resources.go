@@ -57,10 +57,15 @@ type apiResource struct {
 // custom is true for a resource that the table does not know, so that any verb may mean something.
 func (r apiResource) custom() bool { return strings.Contains(r.group, ".") && !isBuiltinGroup(r.group) }
 
-// virtualResources are served by nobody, but RBAC is asked about them for the verbs impersonate,
-// approve, sign and attest.
+// virtualResources are served by nobody, but RBAC is asked about them: for the verbs impersonate,
+// approve, sign and attest, and by the kubelet (pkg/kubelet/server/auth.go in Kubernetes).
 var virtualResources = [...]apiResource{
 	{name: "groups", cluster: true},
+	{name: "nodes/healthz", cluster: true, verbs: verbGet},
+	{name: "nodes/metrics", cluster: true, verbs: verbGet},
+	{name: "nodes/pods", cluster: true, verbs: verbGet},
+	{name: "nodes/spec", cluster: true, verbs: verbGet},
+	{name: "nodes/stats", cluster: true, verbs: verbGet},
 	{name: "signers", group: "certificates.k8s.io", cluster: true},
 	{name: "uids", group: "authentication.k8s.io", cluster: true},
 	{name: "userextras", group: "authentication.k8s.io", cluster: true},
@@ -136,7 +141,7 @@ func findResource(name string, s saidResource) (apiResource, bool) {
 	}
 	for _, r := range virtualResources {
 		// userextras are followed by the key of the extra, as a subresource is.
-		if plural, _, _ := strings.Cut(name, "/"); r.name == plural && (!s.hasGroup || r.group == s.group) {
+		if plural, _, _ := strings.Cut(name, "/"); (r.name == plural || r.name == name) && (!s.hasGroup || r.group == s.group) {
 			r.name = name
 			return r, true
 		}

@@ -18,8 +18,6 @@ func resourceHint(said string) string {
 	switch {
 	case guess != "":
 		return "did you mean " + meant + "/" + guess + "?"
-	case parent.cluster:
-		return "leave it out: " + meant + " is cluster-scoped and a Role is not"
 	case len(subs) == 0:
 		return meant + " has no subresources"
 	}

@@ -60,7 +60,7 @@ func TestUnknownResources(t *testing.T) {
 		{"deployment/finalizers", "did you mean deployments/finalizers?"},
 		{"pods/", "the subresources of pods are attach, binding, ephemeralcontainers, eviction, exec, log, portforward, proxy, resize and status"},
 		{"configmaps/status", "configmaps has no subresources"},
-		{"nodes/metrics", "leave it out: nodes is cluster-scoped and a Role is not"},
+		{"nodes/metric", "the subresources of nodes are proxy and status"},
 		{"widgets", custom},
 		{"widgets.example", custom},
 		{"Widget.example.com", custom},

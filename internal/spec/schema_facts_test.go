@@ -18,6 +18,8 @@ const (
 	envNamePattern    = `^[-._a-zA-Z][-._a-zA-Z0-9]*$`
 	uuidPattern       = `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`
 	modePattern       = `^0[45][45][045]$`
+	quotaNamePattern  = `^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$`
+	roleNamePattern   = `^[!-$&-.0-~]+$`
 	dataKeyPattern    = `^[-._a-zA-Z0-9]+$`
 )
 
@@ -133,6 +135,7 @@ func schemaFacts() map[string]object {
 	for _, n := range []string{"initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"} {
 		facts["workloads[].probes.*."+n] = atLeast(0)
 	}
+	maps.Copy(facts, accessFacts())
 	for _, peer := range []string{"workloads[].ports[].from[]", "workloads[].connects[].to"} {
 		facts[peer+".workload"] = pattern(labelPattern)
 		facts[peer+".namespace"] = pattern(labelPattern)
@@ -142,6 +145,22 @@ func schemaFacts() map[string]object {
 		facts[peer+".except"] = object{"items": stringsOf(cidrPattern)}
 	}
 	return facts
+}
+
+// accessFacts are those of quotas, permissions and tokens.
+func accessFacts() map[string]object {
+	amount := object{"oneOf": []object{stringsOf(quantityPattern), {"type": "number", "minimum": 0}}}
+	return map[string]object{
+		"namespace.quota.hard":                                  {"minProperties": 1, "propertyNames": pattern(quotaNamePattern), "additionalProperties": amount},
+		"workloads[].serviceAccount.tokens[].audience":          pattern(`^[!-~]+$`),
+		"workloads[].serviceAccount.tokens[].mountPath":         pattern(pathPattern),
+		"workloads[].serviceAccount.tokens[].expirationSeconds": between(shortestToken, longestToken),
+		"workloads[].kubernetesAPI.rules[].nonResourceURLs":     listOf(stringsOf(`^/[!-~]*$`)),
+		"workloads[].kubernetesAPI.rules[].namespace":           pattern(labelPattern),
+		"workloads[].kubernetesAPI.bind[].role":                 pattern(roleNamePattern),
+		"workloads[].kubernetesAPI.bind[].clusterRole":          pattern(roleNamePattern),
+		"workloads[].kubernetesAPI.bind[].namespace":            pattern(labelPattern),
+	}
 }
 
 func merged(a, b object) object {

@@ -25,10 +25,26 @@ type Metadata struct {
 	Annotations map[string]string `json:"annotations,omitzero"`
 }
 
-// Namespace is the one namespace that all workloads of the application share.
+// Namespace is the one namespace that all workloads of the application share. One that exists is of
+// others: it is never written, and nothing holds for all of its pods.
 type Namespace struct {
 	Name        string      `json:"name,omitempty"`
+	Existing    bool        `json:"existing,omitempty"`
 	PodSecurity PodSecurity `json:"podSecurity,omitzero"`
+	Quota       *Quota      `json:"quota,omitempty"`
+}
+
+// Quota bounds what all pods of the namespace may have together, and says what a container has that
+// asks for nothing. It becomes a ResourceQuota and a LimitRange.
+type Quota struct {
+	Hard       map[string]Quantity `json:"hard"`
+	LimitRange LimitRange          `json:"limitRange,omitzero"`
+}
+
+// LimitRange holds the requests and limits of containers that state none.
+type LimitRange struct {
+	DefaultRequest ResourceList `json:"defaultRequest,omitzero"`
+	Default        ResourceList `json:"default,omitzero"`
 }
 
 // PodSecurity holds the levels and the pinned version of the namespace's Pod Security labels.
@@ -194,21 +210,45 @@ const (
 )
 
 // KubernetesAPI gives, when it is present, the workload a token and a way to the API server; its rules
-// become a Role.
+// become roles, and it is bound to roles that are there already.
 type KubernetesAPI struct {
-	Rules []APIRule `json:"rules,omitzero"`
+	Rules []APIRule   `json:"rules,omitzero"`
+	Bind  []BoundRole `json:"bind,omitzero"`
 }
 
-// APIRule allows verbs on resources of the application's namespace, all of them or the named ones.
+// APIRule allows verbs on resources, all of them or the named ones, or on paths of the API server. It
+// holds in the application's namespace unless it names another one, or the whole cluster.
 type APIRule struct {
-	Verbs         []string `json:"verbs"`
-	Resources     []string `json:"resources"`
-	ResourceNames []string `json:"resourceNames,omitzero"`
+	Verbs           []string `json:"verbs"`
+	Resources       []string `json:"resources,omitzero"`
+	ResourceNames   []string `json:"resourceNames,omitzero"`
+	NonResourceURLs []string `json:"nonResourceURLs,omitzero"`
+	Namespace       string   `json:"namespace,omitempty"`
+	ClusterWide     bool     `json:"clusterWide,omitempty"`
 }
 
-// ServiceAccount holds what the workload's own account carries.
+// BoundRole is a Role or a ClusterRole that somebody else has made. What it allows holds where a rule
+// of the same scope would.
+type BoundRole struct {
+	Role        string `json:"role,omitempty"`
+	ClusterRole string `json:"clusterRole,omitempty"`
+	Namespace   string `json:"namespace,omitempty"`
+	ClusterWide bool   `json:"clusterWide,omitempty"`
+}
+
+// ServiceAccount holds what the workload's own account carries, and the tokens by which the workload
+// shows to others than the Kubernetes API who it is.
 type ServiceAccount struct {
 	Annotations map[string]string `json:"annotations,omitzero"`
+	Tokens      []Token           `json:"tokens,omitzero"`
+}
+
+// Token is a credential of the account for one audience, in the file token of a folder. The kubelet
+// renews it.
+type Token struct {
+	Audience          string `json:"audience"`
+	MountPath         string `json:"mountPath,omitempty"`
+	ExpirationSeconds *int64 `json:"expirationSeconds,omitempty"`
 }
 
 // Resources holds what the container asks for and what it may use. Both speak of the program alone:

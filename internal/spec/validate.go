@@ -25,6 +25,7 @@ func Validate(app *HardenedApplication) []Problem {
 	v.platform()
 	v.allSecrets()
 	v.allWorkloads()
+	v.quotaFits()
 	v.waivers()
 	return v.problems
 }
@@ -65,12 +66,19 @@ func (v *validator) namespace() {
 	switch {
 	case name == v.app.Metadata.Name && len(validation.IsDNS1123Label(name)) > 0:
 		// said once already, for the application
-	case name == "default" || strings.HasPrefix(name, "kube-") || strings.HasPrefix(name, "openshift"):
+	case name == "default" || isClusterNamespace(name):
 		v.report(&p, "give the application a namespace of its own (CIS 5.6.1, 5.6.4)", "the namespace %s belongs to the cluster", quote(name))
 	default:
 		v.label(&p, name, "a namespace")
 	}
 	v.podSecurity(&ns)
+	q := ns.key("quota")
+	v.quota(&q)
+}
+
+// isClusterNamespace is true for a namespace that the cluster itself runs in.
+func isClusterNamespace(name string) bool {
+	return strings.HasPrefix(name, "kube-") || strings.HasPrefix(name, "openshift")
 }
 
 func (v *validator) podSecurity(ns *path) {
@@ -110,10 +118,12 @@ func (v *validator) label(p *path, name, what string) {
 		v.report(p, "give it one, such as payments", "%s needs a name", what)
 		return
 	}
-	if len(validation.IsDNS1123Label(name)) > 0 {
+	if !isLabel(name) {
 		v.report(p, suggestLabel(name), "%s is no name for %s: lower case letters, digits and dashes, at most 63, a letter or digit at both ends", quote(name), what)
 	}
 }
+
+func isLabel(name string) bool { return len(validation.IsDNS1123Label(name)) == 0 }
 
 // suggestLabel makes a valid name of what was meant, where one is left.
 func suggestLabel(name string) string {

@@ -116,14 +116,19 @@ func (v *validator) bytes(p *path, q Quantity) (resource.Quantity, bool) {
 func (v *validator) resources(at *path, w *Workload) {
 	root := at.key("resources")
 	requests, limits := root.key("requests"), root.key("limits")
+	v.amounts(&requests, &limits, w.Resources.Requests, w.Resources.Limits)
+}
+
+// amounts checks requests and limits, of which no request is above its limit.
+func (v *validator) amounts(requests, limits *path, asked, allowed ResourceList) {
 	for _, r := range []struct {
 		name           string
 		request, limit Quantity
 		check          func(*path, Quantity) (resource.Quantity, bool)
 	}{
-		{"cpu", w.Resources.Requests.CPU, w.Resources.Limits.CPU, v.amount},
-		{"memory", w.Resources.Requests.Memory, w.Resources.Limits.Memory, v.bytes},
-		{"ephemeral-storage", w.Resources.Requests.EphemeralStorage, w.Resources.Limits.EphemeralStorage, v.bytes},
+		{"cpu", asked.CPU, allowed.CPU, v.amount},
+		{"memory", asked.Memory, allowed.Memory, v.bytes},
+		{"ephemeral-storage", asked.EphemeralStorage, allowed.EphemeralStorage, v.bytes},
 	} {
 		request, limit := requests.key(r.name), limits.key(r.name)
 		var low, high resource.Quantity

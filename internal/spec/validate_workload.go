@@ -41,9 +41,7 @@ func (v *validator) workload(at *path, w *Workload) {
 	v.labels(&p, w.Labels)
 	p = at.key("annotations")
 	v.objectAnnotations(&p, w.Annotations)
-	p = at.key("serviceAccount")
-	a := p.key("annotations")
-	v.objectAnnotations(&a, w.ServiceAccount.Annotations)
+	v.serviceAccount(at, w)
 	v.ports(at, w)
 	v.connects(at, w)
 	p = at.key("dns")
@@ -55,6 +53,7 @@ func (v *validator) workload(at *path, w *Workload) {
 	v.claimReplicas(at, w)
 	v.secretMounts(at, w, &m)
 	v.configMounts(at, w, &m)
+	v.tokens(at, w, &m)
 	v.resources(at, w)
 	v.probes(at, w)
 }
@@ -184,6 +183,7 @@ func (v *validator) kubernetesAPI(at *path, w *Workload) {
 			v.report(&p, hint, "%s", message)
 		})
 	}
+	v.bind(&api, w.KubernetesAPI.Bind)
 }
 
 // missing reports a fact that this spec needs and nobody has said; its hint is how to say it.

@@ -16,7 +16,7 @@ import (
 type Object struct {
 	template *template
 	scope    *scope
-	nth      int // which one, of a kind with several
+	index    int // which one, where a template makes several
 }
 
 // template is how objects of one role are built.
@@ -66,7 +66,7 @@ func (o *Object) IsOfStore() bool {
 }
 
 // Value builds the object: a pointer to a typed object, equal at every call.
-func (o *Object) Value() any { return o.template.build(o.scope, o.nth) }
+func (o *Object) Value() any { return o.template.build(o.scope, o.index) }
 
 // Build yields every object of the base in the order in which a cluster should get to know them:
 // first what holds for all, then each workload in the order of the Spec. The Spec has been
@@ -90,16 +90,24 @@ func Build(app *spec.HardenedApplication) iter.Seq[Object] {
 }
 
 func yieldShared(s *scope, yield func(Object) bool) bool {
-	for _, t := range []*template{&namespaceTemplate, &defaultAccountTemplate, &denyAllTemplate} {
-		if !yield(Object{template: t, scope: s}) {
+	own, bounded := !s.app.Namespace.Existing, s.app.Namespace.Quota != nil
+	for _, part := range []struct {
+		template *template
+		needed   bool
+	}{
+		{&namespaceTemplate, own},
+		{&defaultAccountTemplate, own},
+		{&quotaTemplate, own && bounded},
+		{&limitRangeTemplate, own && bounded},
+		{&denyAllTemplate, own},
+		{&allowDNSTemplate, own && resolves(s.app)},
+	} {
+		if part.needed && !yield(Object{template: part.template, scope: s}) {
 			return false
 		}
 	}
-	if resolves(s.app) && !yield(Object{template: &allowDNSTemplate, scope: s}) {
-		return false
-	}
 	for i := range s.app.Config {
-		if !s.app.Config[i].Existing && !yield(Object{template: &configMapTemplate, scope: s, nth: i}) {
+		if !s.app.Config[i].Existing && !yield(Object{template: &configMapTemplate, scope: s, index: i}) {
 			return false
 		}
 	}
@@ -108,7 +116,7 @@ func yieldShared(s *scope, yield func(Object) bool) bool {
 		return false
 	}
 	for i := range s.app.Secrets {
-		if !s.app.Secrets[i].Existing && !yield(Object{template: &externalSecretTemplate, scope: s, nth: i}) {
+		if !s.app.Secrets[i].Existing && !yield(Object{template: &externalSecretTemplate, scope: s, index: i}) {
 			return false
 		}
 	}
@@ -117,19 +125,25 @@ func yieldShared(s *scope, yield func(Object) bool) bool {
 
 func yieldWorkload(s *scope, yield func(Object) bool) bool {
 	for i := range s.w.Writable {
-		if makesClaim(&s.w.Writable[i]) && !yield(Object{template: &claimTemplate, scope: s, nth: i}) {
+		if makesClaim(&s.w.Writable[i]) && !yield(Object{template: &claimTemplate, scope: s, index: i}) {
 			return false
 		}
 	}
+	if !yield(Object{template: &accountTemplate, scope: s}) {
+		return false
+	}
+	if !s.grants(func(t *template, i int) bool { return yield(Object{template: t, scope: s, index: i}) }) {
+		return false
+	}
+	shared := s.app.Namespace.Existing
 	for _, part := range []struct {
 		template *template
 		needed   bool
 	}{
-		{&accountTemplate, true},
-		{&roleTemplate, hasRole(s.w)},
-		{&roleBindingTemplate, hasRole(s.w)},
 		{&deploymentTemplate, true},
 		{&serviceTemplate, published(s.w)},
+		{&denyWorkloadTemplate, shared},
+		{&workloadDNSTemplate, shared && s.w.DNS != "Deny"},
 		{&ingressPolicyTemplate, s.edges.IsCalled(s.index)},
 		{&egressPolicyTemplate, s.edges.CallsAddresses(s.index) || s.w.KubernetesAPI != nil || asksForIdentity(s.w)},
 		{&disruptionBudgetTemplate, isReplicated(s.w)},

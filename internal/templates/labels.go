@@ -47,15 +47,25 @@ func applicationLabels(app *spec.HardenedApplication) map[string]string {
 	return map[string]string{labelPartOf: app.Metadata.Name, labelManagedBy: managedBy}
 }
 
-// podLabels are the object's labels and the version: pods of two versions run side by side.
+// podLabels are the object's labels and the version: pods of two versions run side by side. Azure's
+// webhook gives an identity to no pod that does not ask for it.
 func (f *frame) podLabels() map[string]string {
 	tag := spec.ImageTag(f.w.Image)
-	if tag == "" || len(validation.IsValidLabelValue(tag)) > 0 {
+	if len(validation.IsValidLabelValue(tag)) > 0 {
+		tag = ""
+	}
+	_, azure := f.w.ServiceAccount.Annotations[spec.AzureClientID]
+	if tag == "" && !azure {
 		return f.labels
 	}
-	labels := make(map[string]string, len(f.labels)+1)
+	labels := make(map[string]string, len(f.labels)+2)
 	maps.Copy(labels, f.labels)
-	labels[labelVersion] = tag
+	if tag != "" {
+		labels[labelVersion] = tag
+	}
+	if azure {
+		labels[spec.AzureUse] = "true"
+	}
 	return labels
 }
 

@@ -56,6 +56,31 @@ func allowDNS(app *spec.HardenedApplication) *networkingv1.NetworkPolicy {
 	return p
 }
 
+// In a namespace of others a policy a workload takes the place of the two that hold for the namespace: it
+// selects by the labels by which the Deployment knows its own pods, which can never change and which no
+// overlay can take away. One policy with the names of all workloads would also hold for a pod of others that
+// has one name as its name and another as its instance, and one by application would change its
+// pods with the application's name. Its name is the workload's, so that two applications in one
+// namespace do not overwrite each other's.
+
+var denyWorkloadComments = map[string]string{
+	"spec.policyTypes": "no rule follows: nothing is allowed that another policy does not allow",
+}
+
+// denyWorkload isolates the pods of one workload in both directions.
+func denyWorkload(f *frame) *networkingv1.NetworkPolicy {
+	p := f.policy("-default-deny-all", networkingv1.PolicyTypeIngress)
+	p.Spec.PolicyTypes = append(p.Spec.PolicyTypes, networkingv1.PolicyTypeEgress)
+	return p
+}
+
+// workloadDNS opens the way to the resolver for the pods of one workload.
+func workloadDNS(f *frame) *networkingv1.NetworkPolicy {
+	p := f.policy("-allow-dns", networkingv1.PolicyTypeEgress)
+	p.Spec.Egress = dnsRules(f.app.Platform.DNS)
+	return p
+}
+
 // dnsRules is one rule for resolvers with the same ports: a rule with all resolvers and all ports would
 // open their product.
 func dnsRules(dns *spec.DNS) []networkingv1.NetworkPolicyEgressRule {

@@ -14,7 +14,7 @@ import (
 
 func volumes(f *frame) []corev1.Volume {
 	w := f.w
-	out := make([]corev1.Volume, 0, len(w.Writable)+len(w.Secrets)+len(w.Config)+1)
+	out := make([]corev1.Volume, 0, len(w.Writable)+len(w.Secrets)+len(w.Config)+len(w.ServiceAccount.Tokens)+1)
 	for i := range w.Writable {
 		p := &w.Writable[i]
 		out = append(out, corev1.Volume{Name: writableVolumeName(p), VolumeSource: writableSource(w, p)})
@@ -38,6 +38,9 @@ func volumes(f *frame) []corev1.Volume {
 	}
 	if w.KubernetesAPI != nil {
 		out = append(out, apiTokenVolume())
+	}
+	for i := range w.ServiceAccount.Tokens {
+		out = append(out, tokenVolume(&w.ServiceAccount.Tokens[i]))
 	}
 	return out
 }
@@ -66,7 +69,7 @@ func items(list []spec.FileItem) []corev1.KeyToPath {
 }
 
 func volumeMounts(w *spec.Workload) []corev1.VolumeMount {
-	out := make([]corev1.VolumeMount, 0, len(w.Writable)+len(w.Secrets)+len(w.Config)+1)
+	out := make([]corev1.VolumeMount, 0, len(w.Writable)+len(w.Secrets)+len(w.Config)+len(w.ServiceAccount.Tokens)+1)
 	for i := range w.Writable {
 		p := &w.Writable[i]
 		out = append(out, corev1.VolumeMount{Name: writableVolumeName(p), MountPath: p.MountPath})
@@ -80,11 +83,14 @@ func volumeMounts(w *spec.Workload) []corev1.VolumeMount {
 	if w.KubernetesAPI != nil {
 		out = append(out, corev1.VolumeMount{Name: apiTokenVolumeName, MountPath: spec.TokenPath, ReadOnly: true})
 	}
+	for _, t := range w.ServiceAccount.Tokens {
+		out = append(out, corev1.VolumeMount{Name: tokenVolumeName(t.Audience), MountPath: t.MountPath, ReadOnly: true})
+	}
 	return out
 }
 
 // Volumes are named after what they serve, so that a further one never renames another:
-// scratch-var-cache-app, claim-data, secret-db-credentials, items-etc-tls.
+// scratch-var-cache-app, claim-data, secret-db-credentials, items-etc-tls, token-vault.
 func writableVolumeName(p *spec.WritablePath) string {
 	prefix := "scratch-"
 	if p.Claim != nil {
@@ -102,10 +108,12 @@ func filesVolumeName(prefix string, m *spec.SecretMount) string {
 	return volumeName(prefix, m.Name)
 }
 
+func tokenVolumeName(audience string) string { return volumeName("token-", audience) }
+
 // volumeName is a DNS label. What cannot be read back from it, because characters were replaced or
 // cut off, is told apart by a hash.
 func volumeName(prefix, of string) string {
-	plain, isName := true, prefix == "secret-" || prefix == "config-" // else a path
+	plain, isName := true, prefix == "secret-" || prefix == "config-" || prefix == "token-" // else a path
 	b := []byte(prefix)
 	for i := range len(of) {
 		switch c := of[i]; {

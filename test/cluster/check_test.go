@@ -54,6 +54,13 @@ func judge(t *testing.T, c *cluster, where target) {
 	c.tally.cases.Add(1)
 	defer c.names.lock(s.namespace)()
 	defer cleanUp(c, s)
+	if s.app.Namespace.Existing {
+		leave, err := c.others(t.Context(), s.namespace)
+		if err != nil {
+			t.Fatalf("%s: %v", s.name, err)
+		}
+		defer leave(t)
+	}
 	for _, each := range checks {
 		ok := t.Run(each.name, func(t *testing.T) {
 			for _, problem := range each.within(t.Context(), c, s) {

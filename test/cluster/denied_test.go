@@ -67,15 +67,20 @@ func (a *account) denied() map[question]bool {
 	for _, g := range deniedDeeds {
 		all[question{g, a.namespace}] = true
 	}
-	abroad := append(slices.Collect(maps.Keys(a.declared)), elsewhere...)
-	for _, namespace := range append([]string{""}, strangers...) {
+	abroad := elsewhere
+	for _, in := range a.declared {
+		abroad = append(slices.Clip(abroad), slices.Collect(maps.Keys(in))...)
+	}
+	for _, namespace := range append([]string{""}, a.asked()...) {
 		for _, g := range abroad {
 			all[question{g, namespace}] = true
 		}
 	}
-	for g := range a.declared {
-		for _, next := range neighbours(g) {
-			all[question{next, a.namespace}] = true
+	for namespace, in := range a.declared {
+		for g := range in {
+			for _, next := range neighbours(g) {
+				all[question{next, namespace}] = true
+			}
 		}
 	}
 	return all
@@ -83,6 +88,12 @@ func (a *account) denied() map[question]bool {
 
 // neighbours are a slip away from a grant: another verb, name, subresource, parent or group.
 func neighbours(g grant) (all []grant) {
+	if g.group == nonResource {
+		for _, verb := range []string{"post", "delete", "*"} {
+			all = append(all, grant{verb, g.group, g.resource, ""})
+		}
+		return append(all, grant{g.verb, g.group, g.resource + "/more", ""}, grant{g.verb, g.group, "/", ""})
+	}
 	for _, verb := range append(slices.Clone(verbs), "*", "impersonate", "bind", "escalate", "use") {
 		all = append(all, grant{verb, g.group, g.resource, g.name})
 	}

@@ -21,15 +21,15 @@ var strangers = []string{metav1.NamespaceDefault, metav1.NamespaceSystem}
 func accountsMayTheDeclared(ctx context.Context, c *cluster, s *subject) (problems []string) {
 	for i := range s.app.Workloads {
 		w := &s.app.Workloads[i]
-		declared, err := c.declaredGrants(w)
+		declared, bound, err := c.declaredGrants(ctx, s.namespace, w)
 		if err != nil {
 			return failure("workload %s: %v", w.Name, err)
 		}
-		a := &account{c: c, namespace: s.namespace, name: w.Name, declared: declared}
+		a := &account{c: c, namespace: s.namespace, name: w.Name, declared: declared, bound: bound}
 		found := eventually(ctx, 2*time.Second, func() []string { return a.askAll(ctx, a.granted()) })
 		found = append(found, a.askAll(ctx, a.denied())...)
 		found = append(found, a.listed(ctx)...)
-		if i == 0 || len(declared) > 0 {
+		if i == 0 || len(declared)+len(bound) > 0 {
 			found = append(found, a.askKubectl(ctx)...)
 		}
 		for _, problem := range found {
@@ -48,8 +48,10 @@ func accountsMayTheDeclared(ctx context.Context, c *cluster, s *subject) (proble
 type account struct {
 	c               *cluster
 	namespace, name string
-	declared        grants
+	declared, bound scopes // by rules of its own, and by roles of others
 }
+
+func (a *account) allow(q question) bool { return a.declared.allow(q) || a.bound.allow(q) }
 
 // A question is whether an account may do something; everywhere is the namespace "".
 type question struct {
@@ -57,13 +59,38 @@ type question struct {
 	namespace string
 }
 
-// granted are questions that are answered with yes.
+// granted are questions that are answered with yes. What holds everywhere does so in any namespace, too.
 func (a *account) granted() map[question]bool {
 	all := map[question]bool{}
-	for g := range a.declared {
-		all[question{g, a.namespace}] = true
+	for namespace, in := range a.bound {
+		for g := range in {
+			all[question{g, namespace}] = true
+		}
+	}
+	for namespace, in := range a.declared {
+		for g := range in {
+			all[question{g, namespace}] = true
+			if namespace == "" && g.group != nonResource {
+				all[question{g, a.namespace}] = true
+				all[question{g, metav1.NamespaceSystem}] = true
+			}
+		}
 	}
 	return all
+}
+
+// asked are the namespaces in which questions are asked: the own one, those of strangers, and those that are declared.
+func (a *account) asked() []string {
+	all := append([]string{a.namespace}, strangers...)
+	for _, in := range []scopes{a.declared, a.bound} {
+		for namespace := range in {
+			if namespace != "" {
+				all = append(all, namespace)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // askAll is what is wrong with the answers.
@@ -89,7 +116,7 @@ func (a *account) askAll(ctx context.Context, questions map[question]bool) (prob
 }
 
 func (a *account) ask(ctx context.Context, q question) string {
-	want := q.namespace == a.namespace && a.declared.allow(q.grant)
+	want := a.allow(q)
 	spec := authorizationv1.SubjectAccessReviewSpec{
 		User:   accountName(a.namespace, a.name),
 		Groups: []string{"system:serviceaccounts", "system:serviceaccounts:" + a.namespace, "system:authenticated"},
@@ -106,7 +133,7 @@ func (a *account) ask(ctx context.Context, q question) string {
 	case err != nil:
 		return err.Error()
 	case want && !review.Status.Allowed:
-		return fmt.Sprintf("may not %s, which the spec declares", q.grant)
+		return fmt.Sprintf("may not %s in namespace %q, which the spec declares", q.grant, q.namespace)
 	case !want && review.Status.Allowed:
 		return fmt.Sprintf("may %s in namespace %q, which nobody declared (%s)", q.grant, q.namespace, review.Status.Reason)
 	default:
@@ -117,14 +144,13 @@ func (a *account) ask(ctx context.Context, q question) string {
 // listed compares the rules that the API server itself lists for the account with the declared ones,
 // for what no list of questions thinks of.
 func (a *account) listed(ctx context.Context) (problems []string) {
-	for _, namespace := range append([]string{a.namespace}, strangers...) {
+	for _, namespace := range a.asked() {
 		all, err := a.c.rules(ctx, accountName(a.namespace, a.name), namespace)
 		if err != nil {
 			return failure("has no list of rules: %v", err)
 		}
 		for _, g := range slices.SortedFunc(maps.Keys(all), func(a, b grant) int { return strings.Compare(a.String(), b.String()) }) {
-			own := namespace == a.namespace && a.declared[g]
-			if !own && !a.c.baseline[g] {
+			if !a.allow(question{g, namespace}) && !a.c.baseline[g] {
 				problems = append(problems, fmt.Sprintf("has a rule in namespace %s to %s, which nobody declared", namespace, g))
 			}
 		}
@@ -132,32 +158,45 @@ func (a *account) listed(ctx context.Context) (problems []string) {
 	return problems
 }
 
-// askKubectl puts one question of each answer through the tool that people ask.
+// askKubectl puts one question of each answer through the tool that people ask, and one of each scope.
 func (a *account) askKubectl(ctx context.Context) (problems []string) {
-	sorted := slices.SortedFunc(maps.Keys(a.declared), func(a, b grant) int { return strings.Compare(a.String(), b.String()) })
-	asked := []grant{{"create", "", "pods/exec", ""}}
-	if len(sorted) > 0 {
-		asked = append(asked, sorted[0])
+	asked := []question{{grant{"create", "", "pods/exec", ""}, a.namespace}}
+	for _, namespace := range append([]string{""}, a.asked()...) {
+		sorted := slices.SortedFunc(maps.Keys(a.declared[namespace]), func(a, b grant) int { return strings.Compare(a.String(), b.String()) })
+		if len(sorted) > 0 {
+			asked = append(asked, question{sorted[0], namespace})
+		}
 	}
-	for _, g := range asked {
+	for _, q := range asked {
 		want := "no"
-		if a.declared.allow(g) {
+		if a.allow(q) {
 			want = "yes"
 		}
-		resource, sub, _ := strings.Cut(g.resource, "/")
-		if g.group != "" {
-			resource += "." + g.group
-		}
-		if g.name != "" {
-			resource += "/" + g.name
-		}
-		said, err := a.c.kubectl.run(ctx, "auth", "can-i", g.verb, resource, "--subresource="+sub,
-			"--namespace="+a.namespace, "--as="+accountName(a.namespace, a.name))
+		said, err := a.c.kubectl.run(ctx, append(canI(q), "--as="+accountName(a.namespace, a.name))...)
 		if err != nil {
 			problems = append(problems, err.Error())
 		} else if answer, _, _ := strings.Cut(strings.TrimSpace(said.stdout), " "); answer != want {
-			problems = append(problems, fmt.Sprintf("%s: kubectl auth can-i says %q and not %q: %s", g, answer, want, said))
+			problems = append(problems, fmt.Sprintf("%s: kubectl auth can-i says %q and not %q: %s", q.grant, answer, want, said))
 		}
 	}
 	return problems
+}
+
+// canI is a question as kubectl is asked.
+func canI(q question) []string {
+	if q.group == nonResource {
+		return []string{"auth", "can-i", q.verb, q.resource}
+	}
+	resource, sub, _ := strings.Cut(q.resource, "/")
+	if q.group != "" {
+		resource += "." + q.group
+	}
+	if q.name != "" {
+		resource += "/" + q.name
+	}
+	in := "--namespace=" + q.namespace
+	if q.namespace == "" {
+		in = "--all-namespaces"
+	}
+	return []string{"auth", "can-i", q.verb, resource, "--subresource=" + sub, in}
 }

@@ -11,8 +11,11 @@ import (
 // tests' own: what the generator forgets must not be forgotten by its judge.
 type application struct {
 	Metadata  struct{ Name string }
-	Namespace struct{ Name string }
-	Secrets   []struct {
+	Namespace struct {
+		Name     string
+		Existing bool
+	}
+	Secrets []struct {
 		Name     string
 		Existing bool
 		Data     map[string]any
@@ -31,7 +34,31 @@ type permissions struct {
 		Verbs         []string `json:"verbs"`
 		Resources     []string `json:"resources"`
 		ResourceNames []string `json:"resourceNames"`
+		Paths         []string `json:"nonResourceURLs"`
+		where
 	} `json:"rules"`
+	Bind []struct {
+		Role        string `json:"role"`
+		ClusterRole string `json:"clusterRole"`
+		where
+	} `json:"bind"`
+}
+
+// where something holds: in a namespace, the own one unless it is named, or everywhere.
+type where struct {
+	Namespace   string `json:"namespace"`
+	ClusterWide bool   `json:"clusterWide"`
+}
+
+// in is the namespace, "" for everywhere.
+func (w where) in(own string) string {
+	switch {
+	case w.ClusterWide:
+		return ""
+	case w.Namespace == "":
+		return own
+	}
+	return w.Namespace
 }
 
 // UnmarshalJSON refuses keys that the tests do not know.

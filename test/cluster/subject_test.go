@@ -50,6 +50,9 @@ func examine(ctx context.Context, c *cluster, where target) (*subject, error) {
 			s.namespace = o.GetName()
 		}
 	}
+	if s.app.Namespace.Existing {
+		s.namespace = s.app.Namespace.Name
+	}
 	if s.namespace == "" {
 		return nil, fmt.Errorf("no Namespace among the %d objects", len(s.objects))
 	}

@@ -19,8 +19,11 @@ func weakerPodsAreRefused(ctx context.Context, c *cluster, s *subject) (problems
 	if err != nil || len(deployments) == 0 {
 		return failure("no Deployment to make a pod of: %v", err)
 	}
-	namespace := s.ofKind("Namespace")[0]
-	pinned := minorOf(namespace.GetLabels()[psa.EnforceVersionLabel])
+	labels, err := c.labels(ctx, s.namespace)
+	if err != nil {
+		return failure("%v", err)
+	}
+	pinned := minorOf(labels[psa.EnforceVersionLabel])
 	for _, each := range contrasts {
 		if problem := c.judgeContrast(ctx, s, deployments[0], each, pinned); problem != "" {
 			problems = append(problems, fmt.Sprintf("Namespace %s: a pod with %s %s", s.namespace, each.name, problem))
