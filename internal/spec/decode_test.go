@@ -15,7 +15,7 @@ func TestUnknownTopKeys(t *testing.T) {
   hint: did you mean workloads?`},
 		{"spec: {}",
 			`harden.yaml:4:1: spec: unknown key "spec"
-  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, workloads, waivers`},
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, workloads, environments, waivers`},
 		{"namespace: {nam: a}",
 			`harden.yaml:4:13: namespace.nam: unknown key "nam"
   hint: did you mean name?`},
@@ -156,9 +156,9 @@ func TestKeysNotBuiltYet(t *testing.T) {
 		{small + "config: []\n",
 			`harden.yaml:7:1: config: "config" is not built yet in this version, and is never ignored
   hint: mount a ConfigMap of your own with a patch in an overlay`},
-		{small + "environments: []\n",
-			`harden.yaml:7:1: environments: "environments" is not built yet in this version, and is never ignored
-  hint: write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]`},
+		{small + "environments: [{name: a, components: [cilium]}]\n",
+			`harden.yaml:7:26: environments[0].components: "components" is not built yet in this version, and is never ignored
+  hint: write an overlay of your own around this one: overlays/OTHER/kustomization.yaml with resources: [../NAME] and components`},
 		{small + "namespace: {existing: true}\n",
 			`harden.yaml:7:13: namespace.existing: "existing" is not built yet in this version, and is never ignored
   hint: give the application a namespace of its own`},

@@ -47,6 +47,11 @@ func Default(app *HardenedApplication) {
 	for i := range app.Workloads {
 		defaultWorkload(&app.Workloads[i])
 	}
+	for i := range app.Environments {
+		if e := app.Environments[i].Spec; e != nil {
+			Default(e)
+		}
+	}
 }
 
 func defaultPlatform(p *Platform) {

@@ -9,7 +9,7 @@ import (
 func later() []struct{ path, way string } {
 	return []struct{ path, way string }{
 		{"config", "mount a ConfigMap of your own with a patch in an overlay"},
-		{"environments", "write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]"},
+		{"environments[].components", "write an overlay of your own around this one: overlays/OTHER/kustomization.yaml with resources: [../NAME] and components"},
 		{"namespace.existing", "give the application a namespace of its own"},
 		{"namespace.quota", "add a ResourceQuota and a LimitRange in an overlay"},
 		{"workloads[].services", "servicePort makes the one Service; add others in an overlay"},
@@ -24,6 +24,17 @@ func later() []struct{ path, way string } {
 }
 
 func laterKey(path []segment) string {
+	if len(path) > 2 && path[0].key == "environments" { // a key of an environment is one of the application
+		if way := laterKey(path[2:]); way != "" {
+			return way
+		}
+	}
+	path = slices.Clone(path)
+	for i := range path {
+		if path[i].entry > 0 {
+			path[i].key = ""
+		}
+	}
 	text := regexp.MustCompile(`\[\d+\]`).ReplaceAllString(pathText(path), "[]")
 	all := later()
 	if i := slices.IndexFunc(all, func(l struct{ path, way string }) bool { return l.path == text }); i >= 0 {

@@ -19,6 +19,7 @@ func Validate(app *HardenedApplication) []Problem {
 	v.allSecrets()
 	v.allWorkloads()
 	v.waivers()
+	v.environments()
 	return v.problems
 }
 
@@ -72,10 +73,14 @@ func (v *validator) podSecurity(ns *path) {
 			continue
 		}
 		p := ps.key(level.key)
-		if level.value == "baseline" || level.value == "privileged" {
-			v.report(&p, "remove the key; no waiver allows it", "%s is weaker than restricted", level.value)
-		} else {
+		switch {
+		case level.value != "baseline" && level.value != "privileged":
 			v.report(&p, "write restricted", "%s is no Pod Security level", quote(level.value))
+		case level.key != "enforce":
+			v.report(&p, "remove the key: it refuses nothing, and tells what would be refused", "%s is weaker than restricted", level.value)
+		case !slices.ContainsFunc(v.app.Waivers, func(w Waiver) bool { return w.Control == LevelControl && w.Workload == "" }):
+			v.report(&p, "remove the key; or, while warnings are looked at, waive it: {control: "+LevelControl+", reason: …, owner: …, expires: …}",
+				"%s is weaker than restricted", level.value)
 		}
 	}
 	p := ps.key("version")
