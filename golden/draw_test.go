@@ -41,6 +41,7 @@ func drawSpec(t *rapid.T) *spec.HardenedApplication {
 	for i := range d.app.Workloads {
 		d.workload(&d.app.Workloads[i])
 	}
+	d.environments()
 	return d.app
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
-	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
 func initCommand(s streams) *cobra.Command {
@@ -59,7 +58,7 @@ func (s streams) init(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	tree := kustomize.Render(templates.Build(app))
+	tree := kustomize.RenderTree(app)
 	tree = append(tree, kept(data)...)
 	tree = append(tree, kustomize.File{Path: specName, Data: data})
 	return s.write(s.root(o.dir), tree, app, o)

@@ -17,7 +17,11 @@ func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []
 	if len(app.Workloads) <= mostWorkloads {
 		fmt.Fprintf(s.Err, "\nWho may talk to whom in namespace %s; everything else is denied:\n%s", app.Namespace.Name, reachText(app))
 	}
-	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+kustomize.Base))
+	next := kustomize.Base
+	if len(app.Environments) > 0 {
+		next = kustomize.Overlays + "/" + app.Environments[0].Name
+	}
+	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+next))
 }
 
 // reachText is a line for each caller, each target and each permission.
