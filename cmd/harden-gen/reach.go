@@ -9,7 +9,7 @@ import (
 )
 
 // tellReach says who may talk to whom, and what to type next.
-func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []kustomize.Change) {
+func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []kustomize.Change, next string) {
 	const mostWorkloads = 12
 	if len(changes) == 0 {
 		return
@@ -17,8 +17,11 @@ func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []
 	if len(app.Workloads) <= mostWorkloads {
 		fmt.Fprintf(s.Err, "\nWho may talk to whom in namespace %s; everything else is denied:\n%s", app.Namespace.Name, reachText(app))
 	}
-	next := kustomize.Base
-	if len(app.Environments) > 0 {
+	switch {
+	case next != "":
+	case len(app.Environments) == 0:
+		next = kustomize.Base
+	default:
 		next = kustomize.Overlays + "/" + app.Environments[0].Name
 	}
 	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+next))
