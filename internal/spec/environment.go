@@ -136,9 +136,60 @@ func (d *decoder) environments(root *yaml.Node, app *HardenedApplication) {
 	}
 }
 
-// validateEnvironments judges each environment's spec; what is wrong with the application everywhere is
-// said once.
+// Namespaces are those of the application and of its environments, with what a reader calls each.
+func (app *HardenedApplication) Namespaces() map[string]string {
+	all := map[string]string{}
+	for _, e := range app.Environments {
+		if e.Spec != nil && all[e.Spec.Namespace.Name] == "" {
+			all[e.Spec.Namespace.Name] = "the environment " + e.Name
+		}
+	}
+	if all[app.Namespace.Name] == "" {
+		all[app.Namespace.Name] = "the application outside of this environment"
+	}
+	return all
+}
+
+// OtherControl is the control that lets no environment reach another one's namespace.
+const OtherControl = "other-environment"
+
+// otherNamespaces finds peers in the namespace of another environment than one's own.
+func (v *validator) otherNamespaces(namespaces map[string]string) {
+	own := v.app.Namespace.Name
+	for i := range v.app.Workloads {
+		w := &v.app.Workloads[i]
+		list := top("workloads")
+		at := path{&list, nth(i)}
+		if slices.ContainsFunc(v.app.Waivers, func(o Waiver) bool { return o.Control == OtherControl && o.Workload == w.Name }) {
+			continue
+		}
+		check := func(p path, peer *Peer) {
+			if of := namespaces[peer.Namespace]; of != "" && peer.Namespace != own {
+				p = p.key("namespace")
+				v.report(&p, "in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of "+OtherControl,
+					"%s is the namespace of %s", quote(peer.Namespace), of)
+			}
+		}
+		for j := range w.Ports {
+			port := at.at("ports", j)
+			for k := range w.Ports[j].From {
+				check(port.at("from", k), &w.Ports[j].From[k])
+			}
+		}
+		for j := range w.Connects {
+			c := at.at("connects", j)
+			check(c.key("to"), &w.Connects[j].To)
+		}
+	}
+}
+
+// environments judges each environment's spec; what is wrong with the application everywhere is said once.
 func (v *validator) environments() {
+	if len(v.app.Environments) == 0 {
+		return
+	}
+	namespaces := v.app.Namespaces()
+	v.otherNamespaces(namespaces)
 	base := slices.Clone(v.problems)
 	for i := range v.app.Environments {
 		e := &v.app.Environments[i]
@@ -152,7 +203,9 @@ func (v *validator) environments() {
 		if e.Spec == nil {
 			continue
 		}
-		for _, p := range Validate(e.Spec) {
+		others := &validator{app: e.Spec}
+		others.otherNamespaces(namespaces)
+		for _, p := range append(Validate(e.Spec), others.problems...) {
 			if slices.ContainsFunc(base, func(q Problem) bool { return q.Path == p.Path && q.Message == p.Message }) {
 				continue
 			}

@@ -120,6 +120,11 @@ func TestEnvironmentProblems(t *testing.T) {
   hint: remove the key; or, while warnings are looked at, waive it: {control: namespace-level, reason: …, owner: …, expires: …}`},
 		{"environments: [{name: a, workloads: [{name: api, labels: {app.kubernetes.io/name: b}}]}]", `harden.yaml:7:83: environments[a].workloads[api].labels["app.kubernetes.io/name"]: the label "app.kubernetes.io/name" is set by harden-gen
   hint: remove it: selector labels are the workload's name, and never change`},
+		{"  connects: [{to: {namespace: payments}, ports: [80]}, {to: {namespace: b}, ports: [80]}]\nenvironments: [{name: a, namespace: b}]",
+			`harden.yaml:7:31: environments[a].workloads[api].connects[0].to.namespace: "payments" is the namespace of the application outside of this environment
+  hint: in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of other-environment
+harden.yaml:7:73: workloads[0].connects[1].to.namespace: "b" is the namespace of the environment a
+  hint: in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of other-environment`},
 		{"  replicas: -1\nenvironments: [{name: a}, {name: b}]", `harden.yaml:7:13: workloads[0].replicas: -1 replicas cannot be
   hint: write 0 or more`},
 		{"  replica: 1\nenvironments: [{name: a}]", `harden.yaml:7:3: workloads[0].replica: unknown key "replica"
