@@ -165,8 +165,8 @@ func (v *validator) otherNamespaces(namespaces map[string]string) {
 		}
 		check := func(p path, peer *Peer) {
 			if of := namespaces[peer.Namespace]; of != "" && peer.Namespace != own {
-				p = p.key("namespace")
-				v.report(&p, "in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of "+OtherControl,
+				at := p.key("namespace")
+				v.report(&at, "in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of "+OtherControl,
 					"%s is the namespace of %s", quote(peer.Namespace), of)
 			}
 		}
