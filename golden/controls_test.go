@@ -19,9 +19,7 @@ func controlsFindNothing(r reporter, s *subject) {
 	tree := append(slices.Clone(s.tree), overlays(s.app)...)
 	for _, e := range s.app.Environments {
 		set := builtSet(r, tree, kustomize.Overlays+"/"+e.Name)
-		others := s.app.Namespaces()
-		delete(others, e.Spec.Namespace.Name)
-		controlsFindNothingIn(r, e.Name, set, controls.Options{Spec: e.Spec, Base: base, Others: others})
+		controlsFindNothingIn(r, e.Name, set, controls.Options{Spec: e.Spec, Base: base, Others: s.app.OtherNamespaces(e.Spec)})
 	}
 }
 

@@ -161,10 +161,11 @@ func (s streams) examine(args []string, o checkOptions) (*report, error) {
 func (s streams) optionsOf(in *renderedRoot, set *controls.Set, options controls.Options) (controls.Options, error) {
 	app := options.Spec
 	if app != nil {
-		options.Others = app.Namespaces()
 		if e := app.Environment(filepath.Base(in.dir)); e != nil && filepath.Base(filepath.Dir(in.dir)) == kustomize.Overlays {
 			options.Spec = e.Spec
 		}
+		options.Others = app.OtherNamespaces(options.Spec)
+		options.Others[app.Namespace.Name] = "the application outside of this environment"
 		for _, namespace := range set.Namespaces() {
 			delete(options.Others, namespace)
 		}

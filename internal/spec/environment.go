@@ -136,16 +136,24 @@ func (d *decoder) environments(root *yaml.Node, app *HardenedApplication) {
 	}
 }
 
-// Namespaces are those of the application and of its environments, with what a reader calls each.
-func (app *HardenedApplication) Namespaces() map[string]string {
-	all := map[string]string{}
-	for _, e := range app.Environments {
-		if e.Spec != nil && all[e.Spec.Namespace.Name] == "" {
+// OtherNamespaces are those of the application and its environments that one of them, there, has no business
+// in, with what a reader calls each. Where the platform's own pods are is no other environment.
+func (app *HardenedApplication) OtherNamespaces(there *HardenedApplication) map[string]string {
+	all := map[string]string{app.Namespace.Name: "the application outside of this environment"}
+	for _, e := range slices.Backward(app.Environments) {
+		if e.Spec != nil {
 			all[e.Spec.Namespace.Name] = "the environment " + e.Name
 		}
 	}
-	if all[app.Namespace.Name] == "" {
-		all[app.Namespace.Name] = "the application outside of this environment"
+	delete(all, there.Namespace.Name)
+	p := &there.Platform
+	if p.DNS != nil {
+		delete(all, p.DNS.Namespace)
+	}
+	for _, set := range []*PodSet{p.Gateway, p.Monitoring} {
+		if set != nil {
+			delete(all, set.Namespace)
+		}
 	}
 	return all
 }
@@ -155,7 +163,6 @@ const OtherControl = "other-environment"
 
 // otherNamespaces finds peers in the namespace of another environment than one's own.
 func (v *validator) otherNamespaces(namespaces map[string]string) {
-	own := v.app.Namespace.Name
 	for i := range v.app.Workloads {
 		w := &v.app.Workloads[i]
 		list := top("workloads")
@@ -164,7 +171,7 @@ func (v *validator) otherNamespaces(namespaces map[string]string) {
 			continue
 		}
 		check := func(p path, peer *Peer) {
-			if of := namespaces[peer.Namespace]; of != "" && peer.Namespace != own {
+			if of := namespaces[peer.Namespace]; of != "" {
 				at := p.key("namespace")
 				v.report(&at, "in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of "+OtherControl,
 					"%s is the namespace of %s", quote(peer.Namespace), of)
@@ -188,8 +195,7 @@ func (v *validator) environments() {
 	if len(v.app.Environments) == 0 {
 		return
 	}
-	namespaces := v.app.Namespaces()
-	v.otherNamespaces(namespaces)
+	v.otherNamespaces(v.app.OtherNamespaces(v.app))
 	base := slices.Clone(v.problems)
 	for i := range v.app.Environments {
 		e := &v.app.Environments[i]
@@ -204,7 +210,7 @@ func (v *validator) environments() {
 			continue
 		}
 		others := &validator{app: e.Spec}
-		others.otherNamespaces(namespaces)
+		others.otherNamespaces(v.app.OtherNamespaces(e.Spec))
 		for _, p := range append(Validate(e.Spec), others.problems...) {
 			if slices.ContainsFunc(base, func(q Problem) bool { return q.Path == p.Path && q.Message == p.Message }) {
 				continue
