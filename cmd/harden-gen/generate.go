@@ -94,8 +94,7 @@ func (s streams) generate(o generateOptions) error {
 		_, err := s.Out.Write(kustomize.Stream(templates.Build(app)))
 		return err
 	}
-	tree := kustomize.RenderTree(app)
-	tree = append(tree, kept(data)...)
+	tree := kustomize.RenderTree(app, kept(data)...)
 	return s.write(dir, tree, app, o.output)
 }
 

@@ -40,7 +40,7 @@ func Judge(s *Set, options Options) (findings []Finding, waived []Waived, err er
 	all := Catalogue()
 	for i := range all {
 		j.control = &all[i]
-		if !j.control.Intent || options.Spec != nil {
+		if j.control.applies(options.Spec) {
 			j.judge()
 		}
 	}

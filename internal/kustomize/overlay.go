@@ -17,9 +17,9 @@ import (
 const Overlays = "overlays"
 
 // RenderTree lays out everything that a complete and valid spec makes: its base, and an overlay for each
-// environment.
-func RenderTree(app *spec.HardenedApplication) Tree {
-	return append(Render(templates.Build(app)), RenderOverlays(app)...)
+// environment, among others that belong to the tree.
+func RenderTree(app *spec.HardenedApplication, others ...File) Tree {
+	return Render(templates.Build(app), append(RenderOverlays(app), others...)...)
 }
 
 // RenderOverlays lays out the overlay of each environment of a complete and valid spec.
@@ -53,7 +53,7 @@ func renderOverlay(name string, base iter.Seq[templates.Object], baseNamespace s
 		if b := there[t.key]; b != nil {
 			o.change(b, t, baseNamespace, namespace)
 		} else {
-			o.add(t)
+			o.added = append(o.added, t.object)
 		}
 	}
 	for _, t := range trees(base, baseNamespace) {
@@ -121,7 +121,7 @@ func treeOf(v any) map[string]any {
 type overlay struct {
 	folder     string
 	files      Tree
-	resources  []string
+	added      []templates.Object // only the environment has them
 	patches    []patchEntry
 	replicas   []replicaCount
 	names      map[string]bool // of patch files
@@ -144,21 +144,6 @@ type patchTarget struct {
 type replicaCount struct {
 	Name  string      `json:"name"`
 	Count json.Number `json:"count"`
-}
-
-// add makes an object that only the environment has a resource of the overlay, laid out as in a base.
-func (o *overlay) add(t *treeObject) {
-	rel := strings.TrimPrefix(pathOf(&t.object), Base+"/")
-	for i := range o.files {
-		if o.files[i].Path == o.folder+rel {
-			o.files[i].Source.(*documents).add(t.object)
-			return
-		}
-	}
-	d := &documents{}
-	d.add(t.object)
-	o.files = append(o.files, File{Path: o.folder + rel, Source: d, Owned: true})
-	o.resources = append(o.resources, rel)
 }
 
 // remove takes an object away that the environment has not.
@@ -244,9 +229,13 @@ func (o *overlay) patchName(t *treeObject) string {
 }
 
 func (o *overlay) tree() Tree {
-	body := AppendYAML(nil, kustomization{
-		APIVersion: "kustomize.config.k8s.io/v1beta1", Kind: "Kustomization", Resources: append([]string{"../../" + Base}, o.resources...),
-	}, nil)
+	resources := []string{"../../" + Base}
+	for path, content := range files(o.added) {
+		path = strings.TrimPrefix(path, Base+"/")
+		o.files = append(o.files, File{Path: o.folder + path, Source: content, Owned: true})
+		resources = append(resources, path)
+	}
+	body := AppendYAML(nil, kustomization{APIVersion: "kustomize.config.k8s.io/v1beta1", Kind: "Kustomization", Resources: resources}, nil)
 	for i, p := range o.patches {
 		if i == 0 {
 			body = append(body, "patches:\n"...)

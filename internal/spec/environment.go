@@ -158,22 +158,19 @@ func (app *HardenedApplication) OtherNamespaces(there *HardenedApplication) map[
 	return all
 }
 
-// OtherControl is the control that lets no environment reach another one's namespace.
-const OtherControl = "other-environment"
-
 // otherNamespaces finds peers in the namespace of another environment than one's own.
 func (v *validator) otherNamespaces(namespaces map[string]string) {
 	for i := range v.app.Workloads {
 		w := &v.app.Workloads[i]
 		list := top("workloads")
 		at := path{&list, nth(i)}
-		if slices.ContainsFunc(v.app.Waivers, func(o Waiver) bool { return o.Control == OtherControl && o.Workload == w.Name }) {
+		if v.waived(ControlOther, w) {
 			continue
 		}
 		check := func(p path, peer *Peer) {
 			if of := namespaces[peer.Namespace]; of != "" {
 				at := p.key("namespace")
-				v.report(&at, "in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of "+OtherControl,
+				v.report(&at, "in the own namespace a peer has only podLabels; what is shared on purpose is a waiver of "+ControlOther,
 					"%s is the namespace of %s", quote(peer.Namespace), of)
 			}
 		}

@@ -78,8 +78,8 @@ func (v *validator) podSecurity(ns *path) {
 			v.report(&p, "write restricted", "%s is no Pod Security level", quote(level.value))
 		case level.key != "enforce":
 			v.report(&p, "remove the key: it refuses nothing, and tells what would be refused", "%s is weaker than restricted", level.value)
-		case !slices.ContainsFunc(v.app.Waivers, func(w Waiver) bool { return w.Control == LevelControl && w.Workload == "" }):
-			v.report(&p, "remove the key; or, while warnings are looked at, waive it: {control: "+LevelControl+", reason: …, owner: …, expires: …}",
+		case !slices.ContainsFunc(v.app.Waivers, func(w Waiver) bool { return w.Control == ControlLevel && w.Workload == "" }):
+			v.report(&p, "remove the key; or, while warnings are looked at, waive it: {control: "+ControlLevel+", reason: …, owner: …, expires: …}",
 				"%s is weaker than restricted", level.value)
 		}
 	}

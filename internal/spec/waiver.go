@@ -18,9 +18,22 @@ type Waiver struct {
 	Expires  Date   `json:"expires"`
 }
 
-// LevelControl is the control that wants every Namespace to enforce restricted. Its waiver, which names no
-// workload, lets a namespace enforce a weaker level while it warns at restricted.
-const LevelControl = "namespace-level"
+// The controls that a spec itself may break, where a waiver of the workload says so.
+const (
+	ControlOpenRules = "open-rules"        // by the peer anywhere
+	ControlMetadata  = "metadata"          // by a range that holds a metadata service
+	ControlOther     = "other-environment" // by a peer in another environment's namespace
+
+	// ControlLevel wants every Namespace to enforce restricted. Its waiver names no workload, and lets a
+	// namespace enforce a weaker level while it warns at restricted.
+	ControlLevel = "namespace-level"
+)
+
+// waived is true when somebody answers for a control that the spec itself breaks. On which day that
+// ends, check tells: what is generated does not depend on the day.
+func (v *validator) waived(control string, w *Workload) bool {
+	return slices.ContainsFunc(v.app.Waivers, func(o Waiver) bool { return o.Control == control && o.Workload == w.Name })
+}
 
 // Date is a day as YYYY-MM-DD; days compare as texts do.
 type Date string
