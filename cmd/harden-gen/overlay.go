@@ -133,6 +133,10 @@ func (e *newEnvironment) read(args []string, file string) error {
 	e.platform()
 	e.secrets()
 	e.workloads()
+	order := func(name string) int {
+		return slices.IndexFunc(e.app.Workloads, func(w spec.Workload) bool { return w.Name == name })
+	}
+	slices.SortFunc(e.said.Workloads, func(a, b workloadSaid) int { return order(a.Name) - order(b.Name) })
 	if len(e.problems) > 0 {
 		return e.problems
 	}
