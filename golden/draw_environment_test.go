@@ -3,6 +3,7 @@ package golden
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
@@ -50,7 +51,7 @@ func (d *drawer) environments() {
 			d.t.Fatal(err)
 		}
 		before := d.app.Environments
-		d.app.Environments = append(before[:len(before):len(before)], spec.Environment{Name: fmt.Sprintf("env-%d", i), Said: data})
+		d.app.Environments = append(slices.Clip(before), spec.Environment{Name: fmt.Sprintf("env-%d", i), Said: data})
 		if _, err := load("harden.yaml", kustomize.AppendYAML(nil, d.app, nil)); err != nil {
 			d.app.Environments = before
 		}

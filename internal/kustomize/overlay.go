@@ -112,7 +112,7 @@ func treeOf(v any) map[string]any {
 		return nil
 	}
 	delete(tree, "status")
-	if spec, ok := tree["spec"].(map[string]any); ok && len(spec) == 0 {
+	if inner, ok := tree["spec"].(map[string]any); ok && len(inner) == 0 {
 		delete(tree, "spec")
 	}
 	return tree

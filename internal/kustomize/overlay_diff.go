@@ -89,9 +89,9 @@ func (d *differ) entries(path string, from, to []any, key string) bool {
 	if !slices.Equal(stay, slices.DeleteFunc(slices.Clone(b), func(n string) bool { return !slices.Contains(a, n) })) || len(stay) == 0 {
 		return false
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		if !slices.Contains(b, a[i]) {
-			d.append(patchStep{Op: "remove", Path: path + "/" + strconv.Itoa(i)}, &guard{path + "/" + strconv.Itoa(i), key, a[i]})
+	for i, n := range slices.Backward(a) {
+		if !slices.Contains(b, n) {
+			d.append(patchStep{Op: "remove", Path: path + "/" + strconv.Itoa(i)}, &guard{path + "/" + strconv.Itoa(i), key, n})
 			delete(d.guarded, path+"/"+strconv.Itoa(i)) // another entry stands there from now on
 		}
 	}

@@ -20,6 +20,8 @@ type application struct {
 	}
 	Workloads    []workload
 	Environments []environment
+
+	onlyWarns bool // the environment declares that restricted is not enforced yet
 }
 
 // environment is the part of an environment that the checks expect something of.
@@ -86,6 +88,8 @@ func (app *application) move(e *environment) {
 		if name, ok := n["name"].(string); ok {
 			app.Namespace.Name = name
 		}
+		levels, _ := n["podSecurity"].(map[string]any)
+		app.onlyWarns = levels["enforce"] != nil && levels["enforce"] != "restricted"
 	}
 	for _, s := range e.Secrets {
 		for i := range app.Secrets {
