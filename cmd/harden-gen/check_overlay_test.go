@@ -60,6 +60,7 @@ var weakening = []overlayCase{
 	{name: "commonLabels", text: "commonLabels: {env: staging}\n", want: []string{"dns kustomization.yaml:2"}},
 	{name: "a tag without its digest", text: "images:\n- name: registry.example.com/shop/api\n  newTag: 1.5.0\n", want: []string{"image-digest kustomization.yaml:3"}},
 	{name: "a name prefix", text: "namePrefix: dev-\n", want: []string{"removed-wall kustomization.yaml:2"}},
+	{name: "a tag behind a prefix", text: "namePrefix: dev-\nimages:\n- name: registry.example.com/shop/api\n  newTag: 1.5.0\n", want: []string{"removed-wall kustomization.yaml:2", "image-digest kustomization.yaml:4"}},
 	{name: "a namespace that leaves a peer behind", text: "resources:\n- ../../base\n- peer.yaml\nnamespace: shop-dev\n", files: map[string]string{
 		"peer.yaml": "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: more\n  namespace: shop\nspec:\n  podSelector: {matchLabels: {app.kubernetes.io/name: api}}\n  policyTypes: [Ingress]\n  ingress:\n  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}}]\n"},
 		want: []string{"other-environment peer.yaml:10", "undeclared-reach peer.yaml:10"}},
