@@ -41,11 +41,12 @@ func RenderOverlays(app *spec.HardenedApplication) Tree {
 // namespace transformer would also move what is in a third namespace, and stamp cluster-scoped kinds that
 // kustomize does not know.
 func renderOverlay(name string, base iter.Seq[templates.Object], baseNamespace string, objects iter.Seq[templates.Object], namespace string) Tree {
-	o := overlay{folder: Overlays + "/" + name + "/", names: map[string]bool{}, replicated: map[string]int{}}
+	o := overlay{folder: Overlays + "/" + name + "/", names: map[string]bool{}, replicated: map[string]int{}, called: map[string]int{}}
 	there := map[string]*treeObject{}
 	for _, t := range trees(base, baseNamespace) {
 		there[t.key] = t
 		o.replicated[t.name] += replicatedKind(t.kind)
+		o.called[t.kind+" "+t.name]++
 	}
 	have := map[string]bool{}
 	for _, t := range trees(objects, namespace) {
@@ -126,6 +127,7 @@ type overlay struct {
 	replicas   []replicaCount
 	names      map[string]bool // of patch files
 	replicated map[string]int  // how many objects of a name kustomize's replicas would count
+	called     map[string]int  // and how many have a kind and a name, of any group
 }
 
 type patchEntry struct {
@@ -136,6 +138,7 @@ type patchEntry struct {
 }
 
 type patchTarget struct {
+	Group     string `json:"group,omitempty"`
 	Kind      string `json:"kind,omitempty"`
 	Name      string `json:"name,omitempty"`
 	Namespace string `json:"namespace,omitempty"`
@@ -197,6 +200,9 @@ func (o *overlay) change(base, t *treeObject, from, to string) {
 	target := &patchTarget{Kind: base.kind, Name: regexp.QuoteMeta(base.name)}
 	if !base.own {
 		target.Namespace = base.namespace
+	}
+	if apiVersion, _ := base.tree["apiVersion"].(string); o.called[base.kind+" "+base.name] > 1 {
+		target.Group, _, _ = strings.Cut(apiVersion, "/")
 	}
 	o.patches = append(o.patches, patchEntry{Path: path, Target: target})
 }
