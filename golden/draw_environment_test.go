@@ -23,6 +23,7 @@ func (d *drawer) environments() {
 		if d.chance(60, "environment platform") {
 			said["platform"] = d.otherPlatform()
 		}
+		waivers := d.app.Waivers
 		var workloads []map[string]any
 		for _, w := range d.app.Workloads {
 			if d.chance(60, "environment workload") {
@@ -36,6 +37,10 @@ func (d *drawer) environments() {
 		if workloads != nil {
 			said["workloads"] = workloads
 		}
+		if own := d.app.Waivers[len(waivers):]; len(own) > 0 { // of what its workloads call
+			said["waivers"] = own
+		}
+		d.app.Waivers = waivers
 		var secrets []spec.Secret
 		for _, s := range d.app.Secrets {
 			if !s.Existing && d.chance(40, "environment secret") {

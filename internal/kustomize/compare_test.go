@@ -76,7 +76,7 @@ func TestCompare(t *testing.T) {
 		{"stale without base in the tree", map[string]string{api: stamped("a: 1\n")}, Tree{source(spec, "")}, []string{"delete " + api, "create " + spec}},
 		{"stale but edited", map[string]string{web: edited}, nil, []string{"conflict " + web + ": " + reasonStale}},
 		{"a stale overlay", map[string]string{"overlays/prod/kustomization.yaml": stamped("a: 1\n"), "overlays/mine/kustomization.yaml": "a: 1\n"}, nil, []string{"delete overlays/prod/kustomization.yaml"}},
-		{"stale elsewhere", map[string]string{"components/prod/kustomization.yaml": stamped("a: 1\n")}, nil, nil},
+		{"stale elsewhere", map[string]string{"other/prod/kustomization.yaml": stamped("a: 1\n")}, nil, nil},
 		{"a user's own", map[string]string{"base/mine.yaml": "a: 1\n", "base/.hidden": stamped(""), "base/link": "-> /etc/passwd", "base/dir": "-> ..", "notes/": ""}, nil, nil},
 		{"not sorted", map[string]string{api: stamped("1")}, Tree{source(spec, ""), owned(web, "1"), owned(api, "2")}, []string{"update " + api, "create " + web, "create " + spec}},
 		{"neighbours in name", map[string]string{"base/a/x": stamped("1")}, Tree{owned("base/a-b/x", "1"), owned("base/a/x", "1"), owned("base/a0", "1")}, []string{"create base/a-b/x", "create base/a0"}},
