@@ -161,7 +161,11 @@ func (s streams) examine(args []string, o checkOptions) (*report, error) {
 func (s streams) optionsOf(in *renderedRoot, set *controls.Set, options controls.Options) (controls.Options, error) {
 	app := options.Spec
 	if app != nil {
-		if e := app.Environment(filepath.Base(in.dir)); e != nil && filepath.Base(filepath.Dir(in.dir)) == kustomize.Overlays {
+		abs, err := filepath.Abs(in.dir)
+		if err != nil {
+			return options, err
+		}
+		if e := app.Environment(filepath.Base(abs)); e != nil && filepath.Base(filepath.Dir(abs)) == kustomize.Overlays {
 			options.Spec = e.Spec
 		}
 		options.Others = app.OtherNamespaces(options.Spec)

@@ -98,9 +98,13 @@ func (s streams) checkedSpec(file, dir string) (controls.Options, error) {
 		if dir == "" {
 			return none, nil
 		}
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return none, err
+		}
 		for _, up := range []string{".", "..", "../.."} {
 			tree := filepath.Join(dir, up)
-			if rel, err := filepath.Rel(tree, dir); err != nil || up == ".." && rel != kustomize.Base || up == "../.." && filepath.Dir(rel) != "overlays" {
+			if rel, err := filepath.Rel(filepath.Join(abs, up), abs); err != nil || up == ".." && rel != kustomize.Base || up == "../.." && filepath.Dir(rel) != "overlays" {
 				continue
 			}
 			if _, err := os.Stat(filepath.Join(tree, specName)); err == nil {
