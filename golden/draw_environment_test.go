@@ -57,7 +57,7 @@ func (d *drawer) environments() {
 		}
 		before := d.app.Environments
 		d.app.Environments = append(slices.Clip(before), spec.Environment{Name: fmt.Sprintf("env-%d", i), Said: data})
-		if _, err := load("harden.yaml", kustomize.AppendYAML(nil, d.app, nil)); err != nil {
+		if _, err := load("harden.yaml", kustomize.AppendYAML(nil, d.app, nil), d.beside); err != nil {
 			d.app.Environments = before
 		}
 	}

@@ -63,7 +63,7 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	before, err := loadSpec(file, data)
+	before, err := loadWhole(file, dir, data)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	app, err := loadSpec(file, after)
+	app, err := loadWhole(file, dir, after)
 	if err != nil {
 		return e.locateIn(err)
 	}
@@ -164,7 +164,7 @@ func (e *newEnvironment) platform() {
 	e.once("secret-store")
 	e.each("secret-store", func(v, origin string) error {
 		store, err := spec.ParseSecretStore(v)
-		p.SecretStore = &store
+		p.SecretStore = &spec.PlatformStore{Kind: store.Kind, Name: store.Name}
 		e.origins[e.path("platform.secretStore")] = origin
 		return err
 	})
