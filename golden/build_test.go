@@ -82,6 +82,15 @@ func listed(s *subject) []string {
 	return files
 }
 
+// plainTree reads a document back.
+func plainTree(r reporter, doc []byte) any {
+	data, err := yaml.YAMLToJSONStrict(doc)
+	if err != nil {
+		r.Fatalf("%v", err)
+	}
+	return plain(r, data)
+}
+
 func plain(r reporter, data []byte) any {
 	var v any
 	if err := json.Unmarshal(data, &v); err != nil {

@@ -49,6 +49,7 @@ func drawSpec(t *rapid.T) (*spec.HardenedApplication, fstest.MapFS) {
 	if !d.app.Namespace.Existing && d.chance(30, "quota") {
 		d.quota()
 	}
+	d.environments()
 	return d.app, d.beside
 }
 

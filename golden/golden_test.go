@@ -65,6 +65,20 @@ func expected(t *testing.T, s *subject) map[string][]byte {
 	if files["rendered/base.yaml"], err = built.AsYaml(); err != nil {
 		t.Fatal(err)
 	}
+	tree := append(slices.Clone(s.tree), overlays(s.app)...)
+	for _, e := range s.app.Environments {
+		root := kustomize.Overlays + "/" + e.Name
+		built, err := build.Run(tree, root)
+		if err != nil {
+			t.Fatalf("kustomize does not build the overlay: %v\n%s", err, shown(tree, e.Name))
+		}
+		if files["rendered/"+root+".yaml"], err = built.AsYaml(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range tree[len(s.tree):] {
+		files[f.Path] = f.Data
+	}
 	return files
 }
 
@@ -110,7 +124,7 @@ func filesOf(t *testing.T, name string) map[string][]byte {
 // rewrite makes the case's folder hold its spec and what is expected, and nothing else.
 func rewrite(t *testing.T, name string, want map[string][]byte) {
 	t.Helper()
-	for _, part := range []string{kustomize.Base, "components", "rendered"} {
+	for _, part := range []string{kustomize.Base, kustomize.Overlays, "components", "rendered"} {
 		if err := os.RemoveAll(filepath.Join(name, part)); err != nil {
 			t.Fatal(err)
 		}

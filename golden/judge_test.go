@@ -44,6 +44,7 @@ var checks = []check{
 	{"reach", reachIsTheDeclared},
 	{"controls", controlsFindNothing},
 	{"repeatable", generatesTheSameAgain},
+	{"overlays", overlaysBuildEnvironments},
 }
 
 // judge holds a subject to every check; under *testing.T each is a subtest of its own.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"reflect"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
-	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
 func addCommand(s streams) *cobra.Command {
@@ -56,7 +56,7 @@ func (s streams) add(args []string, flags answers, o outputOptions) error {
 		return err
 	}
 	own := kustomize.File{Path: specName, Data: after, Replace: true}
-	tree := kustomize.Render(templates.Build(app), append(kept(after), own)...)
+	tree := kustomize.RenderTree(app, append(kept(after), own)...)
 	if err := s.write(dir, tree, app, o); err != nil {
 		return err
 	}
@@ -117,10 +117,21 @@ func (a *assembly) edit(file string, data []byte, before *spec.HardenedApplicati
 			return nil, err
 		}
 	}
-	if after, err := spec.Load(file, data); len(a.problems) == 0 && (err != nil || !reflect.DeepEqual(after, a.app)) {
+	if after, err := spec.Load(file, data); len(a.problems) == 0 && (err != nil || !sameSpec(after, a.app)) {
 		return nil, fmt.Errorf("%s: the workload could not be added without changing what the file says; please add it by hand", filepath.Base(file))
 	}
 	return data, nil
+}
+
+// sameSpec compares what two specs say; what their environments are follows from that.
+func sameSpec(a, b *spec.HardenedApplication) bool {
+	said := func(x, y spec.Environment) bool { return bytes.Equal(x.Said, y.Said) }
+	if !slices.EqualFunc(a.Environments, b.Environments, said) {
+		return false
+	}
+	x, y := *a, *b
+	x.Environments, y.Environments = nil, nil
+	return reflect.DeepEqual(x, y)
 }
 
 // insertion is a value to add at the end of the list or mapping at path.

@@ -3,12 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/harden-gen/harden-gen/internal/controls"
+	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/kustomize/build"
 )
 
@@ -17,6 +20,7 @@ type checkOptions struct {
 	format string
 	failOn string
 	hints  bool
+	quiet  bool
 }
 
 func checkCommand(s streams) *cobra.Command {
@@ -27,7 +31,8 @@ func checkCommand(s streams) *cobra.Command {
 		Long: `check builds the base and every overlay with kustomize's own code, without a network, and
 holds the objects to every control. DIR is a tree (DIR/base and DIR/overlays/*) or any
 kustomization; - reads rendered YAML from stdin. With a spec (DIR/harden.yaml, or -f) it is
-judged, too, whether what was built is what was declared. Exit code 3: a control is broken.`,
+judged, too, whether what was built is what was declared, for overlays/NAME by environment
+NAME. A finding names the patch or entry that causes it. Exit code 3: a control is broken.`,
 		Example: `  harden-gen check
   harden-gen check deploy/overlays/prod --fix-hints
   helm template chart | harden-gen check - --format sarif > findings.sarif`,
@@ -38,6 +43,7 @@ judged, too, whether what was built is what was declared. Exit code 3: a control
 	cmd.Flags().StringVar(&o.format, "format", "text", "how findings are written: `"+strings.Join(formatNames(), "|")+"`")
 	cmd.Flags().StringVar(&o.failOn, "fail-on", "low", "the least severity that fails: `"+strings.Join(controls.Severities(), "|")+"`")
 	cmd.Flags().BoolVar(&o.hints, "fix-hints", false, "print the smallest patch for each finding")
+	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "say nothing when every control holds")
 	return cmd
 }
 
@@ -61,6 +67,11 @@ func (s streams) check(args []string, o checkOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.quiet {
+		if s.Err = io.Discard; len(r.findings) == 0 && o.format == "text" {
+			return nil
+		}
+	}
 	if err := write(s, r); err != nil {
 		return err
 	}
@@ -79,8 +90,15 @@ var errViolated = errors.New("a control is broken")
 type report struct {
 	roots     []checkedRoot
 	findings  []foundIn
+	waived    []waivedIn
 	notJudged []controls.Control
 	hints     bool
+}
+
+// waivedIn is a finding that a waiver allows in one kustomization.
+type waivedIn struct {
+	controls.Waived
+	Root string `json:"root"`
 }
 
 // checkedRoot is one kustomization that was built.
@@ -96,8 +114,11 @@ type checkedRoot struct {
 // foundIn is a finding and the kustomizations that have it: an overlay inherits those of its base.
 type foundIn struct {
 	controls.Finding
+	Line  int      `json:"line,omitempty"` // in the file, where an entry of a kustomization is to blame
 	Roots []string `json:"roots"`
 	Patch string   `json:"patch,omitempty"`
+
+	key controls.Finding
 }
 
 // examine builds and judges everything that was asked for.
@@ -111,27 +132,70 @@ func (s streams) examine(args []string, o checkOptions) (*report, error) {
 		return nil, err
 	}
 	r := &report{notJudged: controls.NotJudged(options), hints: o.hints}
-	for _, in := range rendered {
+	for i := range rendered {
+		in := &rendered[i]
 		set, err := controls.NewSet(in.documents)
 		if err != nil {
 			return nil, inputErrorf("check judges Kubernetes objects", "%v", err)
 		}
-		found, err := controls.Evaluate(set, options)
+		own, err := s.optionsOf(in, set, options)
 		if err != nil {
 			return nil, err
 		}
-		r.add(in, set, found)
+		found, waived, err := controls.Judge(set, own)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.add(in, set, found, &blamer{s: s, dir: in.dir, options: own}); err != nil {
+			return nil, err
+		}
+		for _, w := range waived {
+			r.waived = append(r.waived, waivedIn{w, in.root})
+		}
 	}
 	slices.SortStableFunc(r.findings, func(a, b foundIn) int { return controls.Compare(&a.Finding, &b.Finding) })
 	return r, nil
 }
 
+// optionsOf are those of one kustomization: an overlay is held to its environment's spec and to its base.
+func (s streams) optionsOf(in *renderedRoot, set *controls.Set, options controls.Options) (controls.Options, error) {
+	app := options.Spec
+	if app != nil {
+		abs, err := filepath.Abs(in.dir)
+		if err != nil {
+			return options, err
+		}
+		if e := app.Environment(filepath.Base(abs)); e != nil && filepath.Base(filepath.Dir(abs)) == kustomize.Overlays {
+			options.Spec = e.Spec
+		}
+		options.Others = app.OtherNamespaces(options.Spec)
+		options.Others[app.Namespace.Name] = "the application outside of this environment"
+		for _, namespace := range set.Namespaces() {
+			delete(options.Others, namespace)
+		}
+	}
+	var base []controls.Document
+	for _, folder := range in.folders {
+		objects, err := build.Disk(folder)
+		if err != nil {
+			return options, notBuilt(err)
+		}
+		base = append(base, s.documents(objects)...)
+	}
+	if base == nil {
+		return options, nil
+	}
+	var err error
+	options.Base, err = controls.NewSet(base)
+	return options, err
+}
+
 // add takes the findings of one kustomization. What an overlay has and its base has not is the overlay's own.
-func (r *report) add(in renderedRoot, set *controls.Set, found []controls.Finding) {
+func (r *report) add(in *renderedRoot, set *controls.Set, found []controls.Finding, b *blamer) error {
 	c := checkedRoot{Root: in.root, Objects: len(set.Objects), Workloads: set.Workloads()}
 	known := map[controls.Finding]int{}
 	for i := range r.findings {
-		known[r.findings[i].Key()] = i
+		known[r.findings[i].key] = i
 	}
 	for _, f := range found {
 		*[]*int{&c.High, &c.Medium, &c.Low}[f.Severity]++
@@ -139,16 +203,17 @@ func (r *report) add(in renderedRoot, set *controls.Set, found []controls.Findin
 			r.findings[i].Roots = append(r.findings[i].Roots, in.root)
 			continue
 		}
-		if len(r.roots) > 0 {
-			f.File = in.file
+		one := foundIn{Finding: f, Roots: []string{in.root}, key: f.Key()}
+		if err := b.place(&one); err != nil {
+			return err
 		}
-		one := foundIn{Finding: f, Roots: []string{in.root}}
 		if r.hints {
 			one.Patch = patchText(&f)
 		}
 		r.findings = append(r.findings, one)
 	}
 	r.roots = append(r.roots, c)
+	return nil
 }
 
 // notBuilt makes wrong input of a kustomization that does not build.

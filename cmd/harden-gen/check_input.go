@@ -15,7 +15,8 @@ import (
 // renderedRoot is one kustomization and the objects that it builds.
 type renderedRoot struct {
 	root      string
-	file      string // that makes it a kustomization
+	dir       string   // empty for stdin
+	folders   []string // the kustomizations that it takes its resources from
 	documents []controls.Document
 }
 
@@ -42,13 +43,17 @@ func (s streams) rendered(args []string) (all []renderedRoot, dir string, err er
 		if err != nil {
 			return nil, "", notBuilt(err)
 		}
-		in := renderedRoot{root: s.display(root), file: s.display(build.Root(root))}
-		for _, o := range objects {
-			in.documents = append(in.documents, controls.Document{File: s.display(o.File), JSON: o.JSON})
-		}
-		all = append(all, in)
+		all = append(all, renderedRoot{root: s.display(root), dir: root, folders: build.Folders(root), documents: s.documents(objects)})
 	}
 	return all, dir, nil
+}
+
+func (s streams) documents(objects []build.Object) []controls.Document {
+	all := make([]controls.Document, len(objects))
+	for i, o := range objects {
+		all[i] = controls.Document{File: s.display(o.File), JSON: o.JSON}
+	}
+	return all
 }
 
 // checkedDir is the folder that was named, this one if it is a kustomization, else that of the tree.
@@ -93,9 +98,13 @@ func (s streams) checkedSpec(file, dir string) (controls.Options, error) {
 		if dir == "" {
 			return none, nil
 		}
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return none, err
+		}
 		for _, up := range []string{".", "..", "../.."} {
 			tree := filepath.Join(dir, up)
-			if rel, err := filepath.Rel(tree, dir); err != nil || up == ".." && rel != kustomize.Base || up == "../.." && filepath.Dir(rel) != "overlays" {
+			if rel, err := filepath.Rel(filepath.Join(abs, up), abs); err != nil || up == ".." && rel != kustomize.Base || up == "../.." && filepath.Dir(rel) != "overlays" {
 				continue
 			}
 			if _, err := os.Stat(filepath.Join(tree, specName)); err == nil {

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -19,7 +21,10 @@ type lines struct {
 func (s streams) newLines() *lines { return &lines{s, map[string][]*yaml.Node{}} }
 
 // of is the line of the finding's field, or of what is nearest to it; 1 where nothing is known.
-func (l *lines) of(f *controls.Finding) int {
+func (l *lines) of(f *foundIn) int {
+	if f.Line > 0 {
+		return f.Line
+	}
 	for _, document := range l.read(f.File) {
 		meta := child(document, "metadata")
 		if value(child(document, "kind")) != f.Object.Kind || value(child(meta, "name")) != f.Object.Name {
@@ -47,13 +52,27 @@ func (l *lines) read(file string) []*yaml.Node {
 	if err != nil {
 		return nil // stdin, or what a generator made
 	}
+	l.files[file] = yamlDocuments(data)
+	return l.files[file]
+}
+
+func (s streams) readText(file string) []byte {
+	data, err := os.ReadFile(s.resolve(file))
+	if err != nil {
+		return nil // whoever reads it says why
+	}
+	return data
+}
+
+// yamlDocuments are the documents of a text as far as it can be read.
+func yamlDocuments(data []byte) (all []*yaml.Node) {
 	for d := yaml.NewDecoder(bytes.NewReader(data)); ; {
 		var n yaml.Node
 		if d.Decode(&n) != nil {
-			return l.files[file]
+			return all
 		}
 		if len(n.Content) == 1 {
-			l.files[file] = append(l.files[file], n.Content[0])
+			all = append(all, n.Content[0])
 		}
 	}
 }
@@ -83,4 +102,65 @@ func value(n *yaml.Node) string {
 		return ""
 	}
 	return n.Value
+}
+
+// nearestLine is the line below n that lies furthest along a path, and how far that is. Of a JSON 6902
+// patch it is that of an operation, by its pointer.
+func nearestLine(n *yaml.Node, steps []string) (line, depth int) {
+	if n.Kind == yaml.SequenceNode && len(n.Content) > 0 && value(child(n.Content[0], "op")) != "" {
+		return nearestOperation(n, indexFree(steps))
+	}
+	return nearestKey(n, indexFree(steps))
+}
+
+func nearestOperation(n *yaml.Node, steps []string) (line, depth int) {
+	line, depth = n.Line, -1
+	for _, op := range n.Content {
+		at := child(op, "path")
+		if at == nil || value(child(op, "op")) == "test" {
+			continue
+		}
+		pointer := strings.Split(strings.TrimPrefix(at.Value, "/"), "/")
+		pointer = slices.DeleteFunc(pointer, func(s string) bool { return strings.Trim(s, "0123456789-") == "" })
+		d := 0
+		for d < len(pointer) && d < len(steps) && strings.NewReplacer("~1", "/", "~0", "~").Replace(pointer[d]) == steps[d] {
+			d++
+		}
+		if d > depth {
+			line, depth = op.Line, d
+			if below := child(op, "value"); below != nil && d == len(pointer) {
+				if l, more := nearestKey(below, steps[d:]); more > 0 {
+					line, depth = l, d+more
+				}
+			}
+		}
+	}
+	return line, depth
+}
+
+func nearestKey(n *yaml.Node, steps []string) (line, depth int) {
+	line = n.Line
+	if n.Kind == yaml.SequenceNode {
+		for i, e := range n.Content {
+			if l, d := nearestKey(e, steps); i == 0 || d > depth {
+				line, depth = l, d
+			}
+		}
+		return line, depth
+	}
+	if gone := child(n, "$patch"); gone != nil {
+		line = gone.Line
+	}
+	if len(steps) == 0 {
+		return line, 0
+	}
+	next := child(n, steps[0])
+	if next == nil {
+		return line, 0
+	}
+	l, d := nearestKey(next, steps[1:])
+	if d == 0 {
+		l = next.Line
+	}
+	return l, d + 1
 }

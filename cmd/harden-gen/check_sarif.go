@@ -97,7 +97,7 @@ func writeSARIF(s streams, r *report) error {
 		level, _ := sarifLevel(f.Severity)
 		where := sarifLocation{Logical: []sarifLogical{{Name: f.Object.String() + " " + f.Field, Kind: "object"}}}
 		if f.File != "" {
-			where.Physical = &sarifPhysical{sarifArtifact{filepath.ToSlash(f.File)}, sarifRegion{lines.of(&f.Finding)}}
+			where.Physical = &sarifPhysical{sarifArtifact{filepath.ToSlash(f.File)}, sarifRegion{lines.of(&f)}}
 		}
 		run.Results = append(run.Results, sarifResult{
 			RuleID: f.Control, RuleIndex: index[f.Control], Level: level, Message: sarifText{f.Message + ". Fix: " + f.Fix},
@@ -133,7 +133,7 @@ func writeGitHub(s streams, r *report) error {
 	for _, f := range r.findings {
 		at := ""
 		if f.File != "" {
-			at = fmt.Sprintf("file=%s,line=%d,", property.Replace(filepath.ToSlash(f.File)), lines.of(&f.Finding))
+			at = fmt.Sprintf("file=%s,line=%d,", property.Replace(filepath.ToSlash(f.File)), lines.of(&f))
 		}
 		fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", words[f.Severity], at, property.Replace(f.Control),
 			text.Replace(f.Object.String()+" "+f.Field+": "+f.Message+"\nfix: "+f.Fix))

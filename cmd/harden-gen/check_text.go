@@ -25,6 +25,9 @@ func writeText(s streams, r *report) error {
 		place := f.Object.String()
 		if f.File != "" {
 			place = f.File + ": " + place
+			if f.Line > 0 {
+				place = fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Object)
+			}
 		}
 		fmt.Fprintf(&b, "%-6s %s  %s\n", f.Severity, f.Control, place)
 		if f.Field != "" {
@@ -52,6 +55,14 @@ func (r *report) summary(w io.Writer) {
 	}
 	for _, c := range r.roots {
 		fmt.Fprintf(w, "%-*s  %s, %s: %s\n", width, c.Root, count(c.Objects, "object"), count(c.Workloads, "workload"), c.verdict())
+	}
+	said := map[string]bool{}
+	for _, v := range r.waived {
+		line := fmt.Sprintf("waived until %s: %s in %s (%s: %s)\n", v.Waiver.Expires, v.Control, v.Object, v.Waiver.Owner, v.Waiver.Reason)
+		if !said[line] {
+			said[line] = true
+			fmt.Fprint(w, line)
+		}
 	}
 	if len(r.notJudged) > 0 {
 		ids := make([]string, len(r.notJudged))
@@ -98,8 +109,9 @@ func writeJSON(s streams, r *report) error {
 	out := struct {
 		Roots     []checkedRoot `json:"roots"`
 		Findings  []foundIn     `json:"findings"`
+		Waived    []waivedIn    `json:"waived"`
 		NotJudged []string      `json:"notJudged"`
-	}{Roots: r.roots, Findings: r.findings, NotJudged: []string{}}
+	}{Roots: r.roots, Findings: r.findings, Waived: append([]waivedIn{}, r.waived...), NotJudged: []string{}}
 	if out.Findings == nil {
 		out.Findings = []foundIn{}
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,29 +19,50 @@ import (
 const specName = "harden.yaml"
 
 type generateOptions struct {
-	file   string
-	stdout bool
-	output outputOptions
+	file    string
+	stdout  bool
+	overlay string
+	output  outputOptions
 }
 
 func generateCommand(s streams) *cobra.Command {
 	var o generateOptions
 	cmd := &cobra.Command{
 		Use:   "generate",
-		Short: "Write the base that a spec describes",
-		Long: `generate reads harden.yaml and writes the base that it describes. Running it twice changes
-nothing. A generated file that somebody edited, or a file that is not harden-gen's, is
+		Short: "Write the base and the overlays that a spec describes",
+		Long: `generate reads harden.yaml and writes the base that it describes, and an overlay for each
+of its environments. Running it twice changes nothing. A generated file that somebody edited, or a file that is not harden-gen's, is
 never overwritten unasked (exit code 3).`,
 		Example: `  harden-gen generate
   harden-gen generate -f spec.yaml -o deploy
-  harden-gen generate -f - --stdout < spec.yaml | kubectl apply --server-side -f -`,
+  harden-gen generate -f - --stdout < spec.yaml | kubectl apply --server-side -f -
+  harden-gen generate --stdout --overlay staging | kubectl diff --server-side -f -`,
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error { return s.generate(o) },
 	}
 	cmd.Flags().StringVarP(&o.file, "file", "f", "", "the spec `FILE`; - reads it from stdin (default DIR/harden.yaml)")
 	cmd.Flags().BoolVar(&o.stdout, "stdout", false, "print the objects instead of writing files")
+	cmd.Flags().StringVar(&o.overlay, "overlay", "", "with --stdout: print the objects of environment `NAME`, as its overlay builds them")
 	o.output.flags(cmd)
 	return cmd
+}
+
+// environment is the spec of the environment of a name.
+func environment(file string, app *spec.HardenedApplication, name string) (*spec.HardenedApplication, error) {
+	if e := app.Environment(name); e != nil {
+		return e.Spec, nil
+	}
+	var names []string
+	for _, e := range app.Environments {
+		names = append(names, e.Name)
+	}
+	hint := "the environments: " + strings.Join(names, ", ")
+	if guess := spec.Nearest(name, names); guess != "" {
+		hint = "did you mean " + guess + "?"
+	} else if names == nil {
+		hint = "harden-gen overlay " + shellWord(name) + " adds one"
+	}
+	return nil, inputErrorf(hint, "%s has no environment %q", file, name)
 }
 
 func noArguments(cmd *cobra.Command, args []string) error {
@@ -64,11 +86,19 @@ func (s streams) generate(o generateOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.overlay != "" && !o.stdout {
+		return inputErrorf("add --stdout, or leave --overlay out: every overlay is written", "--overlay says what --stdout prints")
+	}
 	if o.stdout {
-		_, err = s.Out.Write(kustomize.Stream(templates.Build(app)))
+		printed := app
+		if o.overlay != "" {
+			if printed, err = environment(name, app, o.overlay); err != nil {
+				return err
+			}
+		}
+		_, err = s.Out.Write(kustomize.Stream(templates.Build(printed)))
 	} else {
-		tree := kustomize.Render(templates.Build(app), kept(data)...)
-		err = s.write(dir, tree, app, o.output)
+		err = s.write(dir, kustomize.RenderTree(app, kept(data)...), app, o.output)
 	}
 	if err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
-	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
 func initCommand(s streams) *cobra.Command {
@@ -63,7 +62,7 @@ func (s streams) init(args []string, flags answers, o outputOptions) error {
 		return err
 	}
 	own := kustomize.File{Path: specName, Data: data}
-	tree := kustomize.Render(templates.Build(app), append(kept(data), own)...)
+	tree := kustomize.RenderTree(app, append(kept(data), own)...)
 	if err := s.write(dir, tree, app, o); err != nil {
 		return err
 	}

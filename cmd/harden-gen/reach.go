@@ -10,7 +10,7 @@ import (
 )
 
 // tellReach says who may talk to whom, and what to type next.
-func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []kustomize.Change) {
+func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []kustomize.Change, next string) {
 	const mostWorkloads = 12
 	if len(changes) == 0 {
 		return
@@ -19,7 +19,14 @@ func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []
 		fmt.Fprintf(s.Err, "\nWho may talk to whom in namespace %s; %s:\n%s", app.Namespace.Name, elseText(app), reachText(app))
 	}
 	fmt.Fprint(s.Err, lowPortText(app))
-	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+kustomize.Base))
+	switch {
+	case next != "":
+	case len(app.Environments) == 0:
+		next = kustomize.Base
+	default:
+		next = kustomize.Overlays + "/" + app.Environments[0].Name
+	}
+	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+next))
 }
 
 // tellNotes says what is worth a second look in the spec; it changes nothing.

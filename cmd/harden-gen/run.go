@@ -99,6 +99,7 @@ with Pod Security labels, deployments that pass "restricted", accounts with mini
 roles, and network policies that allow what was declared and nothing else.`,
 		Example: `  harden-gen init api --image registry.example.com/shop/api:1.4.2@sha256:DIGEST --port http=80:8080
   harden-gen add worker --image registry.example.com/shop/worker:1.4.2@sha256:DIGEST --connect workload/api:http
+  harden-gen overlay staging --namespace shop-staging --replicas api=1
   harden-gen generate`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -109,7 +110,7 @@ roles, and network policies that allow what was declared and nothing else.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(initCommand(s), addCommand(s), generateCommand(s), checkCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(initCommand(s), addCommand(s), overlayCommand(s), generateCommand(s), checkCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
 	return root
 }
 

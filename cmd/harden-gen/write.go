@@ -16,6 +16,8 @@ type outputOptions struct {
 	dir   string
 	force bool
 	quiet bool
+
+	applied string // the kustomization that is applied next; empty for that of the first environment, or the base
 }
 
 func (o *outputOptions) flags(cmd *cobra.Command) {
@@ -58,7 +60,7 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 	}
 	if !o.quiet {
 		s.tellChanges(dir, changes)
-		s.tellReach(dir, app, changes)
+		s.tellReach(dir, app, changes, o.applied)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func (c *Control) applies(app *spec.HardenedApplication) bool {
 // Catalogue is every control, in the order in which findings of one object are told.
 func Catalogue() []Control {
 	return slices.Concat(manifestControls(), podSecurityControls(), podControls(), tokenControls(), accessControls(),
-		networkControls(), namespaceControls(), intentControls(), waiverControls())
+		networkControls(), namespaceControls(), overlayControls(), intentControls(), waiverControls())
 }
 
 // Find is the control of an id.

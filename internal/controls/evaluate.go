@@ -16,6 +16,10 @@ type Options struct {
 	Spec *spec.HardenedApplication
 	// SpecFile is the name of the spec in findings about itself.
 	SpecFile string
+	// Base is what an overlay is built from; nil for what is no overlay.
+	Base *Set
+	// Others are the namespaces of other environments, with what a reader calls each.
+	Others map[string]string
 	// Today decides which waivers still hold.
 	Today spec.Date
 }
@@ -23,9 +27,15 @@ type Options struct {
 // Evaluate holds every object to every control, and returns what it finds, worst first. The same
 // objects and options give the same findings in the same order.
 func Evaluate(s *Set, options Options) ([]Finding, error) {
+	findings, _, err := Judge(s, options)
+	return findings, err
+}
+
+// Judge is Evaluate that also returns what waivers of the spec allow.
+func Judge(s *Set, options Options) (findings []Finding, waived []Waived, err error) {
 	j := &judgement{set: s, options: options}
 	if err := j.askPodSecurity(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	all := Catalogue()
 	for i := range all {
@@ -34,8 +44,8 @@ func Evaluate(s *Set, options Options) ([]Finding, error) {
 			j.judge()
 		}
 	}
-	j.waive()
-	return sortFindings(j.findings), nil
+	waived = j.waive()
+	return sortFindings(j.findings), waived, nil
 }
 
 // NotJudged are the controls that Evaluate leaves out with these options.

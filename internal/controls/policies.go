@@ -92,6 +92,19 @@ func (j *judgement) notDenied(namespace, direction string, covered map[*placedPo
 	}
 }
 
+// Namespaces are those that the set has pods in, or else any object.
+func (s *Set) Namespaces() (names []string) {
+	if names = s.namespacesWithPods(); len(names) > 0 {
+		return names
+	}
+	for _, o := range s.Objects {
+		if !slices.Contains(names, o.Meta.Namespace) {
+			names = append(names, o.Meta.Namespace)
+		}
+	}
+	return names
+}
+
 func (s *Set) namespacesWithPods() (names []string) {
 	for _, p := range s.pods {
 		if !slices.Contains(names, p.Meta.Namespace) {

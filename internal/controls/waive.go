@@ -7,20 +7,35 @@ import (
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
-// waive takes out what a waiver of the spec allows today.
-func (j *judgement) waive() {
+// Waived is a finding that a waiver of the spec allows.
+type Waived struct {
+	Finding
+	Waiver spec.Waiver `json:"waiver"`
+}
+
+// waive takes out what a waiver of the spec allows today. One that names no workload is for what belongs
+// to none.
+func (j *judgement) waive() (waived []Waived) {
 	if j.options.Spec == nil {
-		return
+		return nil
 	}
 	j.findings = slices.DeleteFunc(j.findings, func(f Finding) bool {
 		if f.object == nil {
 			return false
 		}
-		w := j.workload(f.object)
-		return w != nil && slices.ContainsFunc(j.options.Spec.Waivers, func(v spec.Waiver) bool {
-			return v.Control == f.Control && v.Workload == w.Name && v.Holds(j.options.Today)
+		workload := ""
+		if w := j.workload(f.object); w != nil {
+			workload = w.Name
+		}
+		i := slices.IndexFunc(j.options.Spec.Waivers, func(v spec.Waiver) bool {
+			return v.Control == f.Control && v.Workload == workload && v.Holds(j.options.Today)
 		})
+		if i >= 0 {
+			waived = append(waived, Waived{f, j.options.Spec.Waivers[i]})
+		}
+		return i >= 0
 	})
+	return waived
 }
 
 // expiredWaivers finds waivers that no longer hold: what they allowed is found again beside them.
@@ -31,7 +46,7 @@ func expiredWaivers(j *judgement) {
 			j.findings = append(j.findings, Finding{
 				Control: j.control.ID, Severity: j.control.Severity, File: j.options.SpecFile,
 				Object: Ref{Kind: spec.Kind, Name: app.Metadata.Name}, Field: fmt.Sprintf("waivers[%d].expires", i),
-				Message: fmt.Sprintf("the waiver of %s for %s expired on %s", w.Control, w.Workload, w.Expires),
+				Message: fmt.Sprintf("the waiver of %s for %s expired on %s", w.Control, or(w.Workload, "the namespace"), w.Expires),
 				Fix:     "ask " + w.Owner + ": remove it, or give it a new day and a reason that is still true",
 			})
 		}

@@ -21,6 +21,9 @@ func generation(n int) Tree {
 	tree := Tree{kept(".harden-gen/spec.yaml", strconv.Itoa(n)), owned("base/kustomization.yaml", strconv.Itoa(n))}
 	for i := range 40 {
 		folder := fmt.Sprintf("base/w%02d/", i)
+		if i%3 == 0 {
+			folder = fmt.Sprintf("overlays/prod/w%02d/", i)
+		}
 		if i%4 == n%2 {
 			folder = fmt.Sprintf("base/w%02d-only%d/", i, n%2)
 		}

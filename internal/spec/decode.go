@@ -12,6 +12,7 @@ type decoder struct {
 	file     string
 	problems Problems
 	path     []segment
+	named    bool // entries of lists are called by their name
 	tables   map[reflect.Type]keyTable
 }
 
@@ -231,6 +232,9 @@ func (d *decoder) sequence(n *yaml.Node, v reflect.Value) {
 	s := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
 	for i, e := range n.Content {
 		d.path = append(d.path, nth(i))
+		if name, _ := childOf(e, "name"); d.named && name != nil && isPrintable(name.Value) {
+			d.path[len(d.path)-1].key = name.Value
+		}
 		d.value(e, s.Index(i))
 		d.path = d.path[:len(d.path)-1]
 	}

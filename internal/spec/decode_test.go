@@ -15,7 +15,7 @@ func TestUnknownTopKeys(t *testing.T) {
   hint: did you mean workloads?`},
 		{"spec: {}",
 			`harden.yaml:4:1: spec: unknown key "spec"
-  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, waivers`},
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, waivers`},
 		{"namespace: {nam: a}",
 			`harden.yaml:4:13: namespace.nam: unknown key "nam"
   hint: did you mean name?`},
@@ -153,9 +153,9 @@ harden.yaml:7:31: workloads[0].probes.readiness.grpc.prot: unknown key "prot"
 
 func TestKeysNotBuiltYet(t *testing.T) {
 	testProblems(t, whole, []problemCase{
-		{small + "environments: []\n",
-			`harden.yaml:7:1: environments: "environments" is not built yet in this version, and is never ignored
-  hint: write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]`},
+		{small + "environments: [{name: a, components: [cilium]}]\n",
+			`harden.yaml:7:26: environments[0].components: "components" is not built yet in this version, and is never ignored
+  hint: write an overlay of your own around this one: overlays/OTHER/kustomization.yaml with resources: [../NAME] and components`},
 		{small + "  services: []\n",
 			`harden.yaml:7:3: workloads[0].services: "services" is not built yet in this version, and is never ignored
   hint: servicePort makes the one Service; add others in an overlay`},

@@ -54,6 +54,11 @@ func Default(app *HardenedApplication) {
 	for i := range app.Workloads {
 		defaultWorkload(&app.Workloads[i], &app.Platform)
 	}
+	for i := range app.Environments {
+		if e := app.Environments[i].Spec; e != nil {
+			Default(e)
+		}
+	}
 }
 
 // defaultQuota gives containers that ask for nothing what a quota refuses pods without; a workload of

@@ -138,6 +138,9 @@ func drawWord(r *rapid.T, key string) string {
 // drawUnion fills a value that is written in more than one way, unless it is left to be drawn field by field.
 func drawUnion(r *rapid.T, v reflect.Value, key string) (done bool) {
 	switch p := v.Addr().Interface().(type) {
+	case *Environment:
+		drawEnvironment(r, p)
+		return true
 	case *EnvVar:
 		*p = rapid.SampledFrom([]EnvVar{{Value: drawWord(r, "value")}, {Field: drawWord(r, "field")}, {Secret: "a", Key: "a"},
 			{Resource: "limits.memory", Divisor: "1Mi"}, {Resource: "requests.cpu"}, {Config: "a", Key: "a"}, {Secret: "a", Key: "a", Optional: true}}).Draw(r, key)
@@ -202,6 +205,27 @@ func drawUnion(r *rapid.T, v reflect.Value, key string) (done bool) {
 		}
 	}
 	return false
+}
+
+// drawEnvironment says a part of an application in place of what the application says.
+func drawEnvironment(r *rapid.T, e *Environment) {
+	said := map[string]any{"name": drawWord(r, "name")}
+	if rapid.Bool().Draw(r, "namespace") {
+		said["namespace"] = "other"
+	}
+	if rapid.IntRange(0, 2).Draw(r, "workloads") == 2 {
+		var workloads []Workload
+		draw(r, reflect.ValueOf(&workloads).Elem(), "workloads")
+		said["workloads"] = workloads
+	}
+	if rapid.Bool().Draw(r, "secrets") {
+		said["secrets"] = []Secret{{Name: "a", Existing: true}}
+	}
+	b, err := json.Marshal(said)
+	if err != nil {
+		r.Fatal(err)
+	}
+	e.Said = b
 }
 
 // draw fills v, the value of a key.

@@ -18,7 +18,8 @@ const MaxConfigBytes = 1 << 20
 
 // HasFiles is true for a spec that takes config from files beside it.
 func (app *HardenedApplication) HasFiles() bool {
-	return slices.ContainsFunc(app.Config, func(c Config) bool { return len(c.Files) > 0 })
+	ofEnvironment := func(e Environment) bool { return e.Spec != nil && e.Spec.HasFiles() }
+	return slices.ContainsFunc(app.Config, func(c Config) bool { return len(c.Files) > 0 }) || slices.ContainsFunc(app.Environments, ofEnvironment)
 }
 
 // ReadFiles reads the files of every config from folder, the one that the spec lies in. A path that
@@ -38,6 +39,17 @@ func ReadFiles(app *HardenedApplication, folder fs.FS) []Problem {
 			p := files.key(key)
 			if message, _ := checkFilePath(c.Files[key]); message == "" { // else Validate says what is wrong
 				c.Contents[key] = v.readFile(&p, folder, c.Files[key])
+			}
+		}
+	}
+	base := v.problems
+	for i := range app.Environments {
+		if e := app.Environments[i].Spec; e != nil {
+			for _, p := range ReadFiles(e, folder) {
+				if !slices.ContainsFunc(base, func(q Problem) bool { return q.Path == p.Path && q.Message == p.Message }) {
+					p.environment = i + 1
+					v.problems = append(v.problems, p)
+				}
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // later holds the keys that the format has and this version does not build, each with what to do today.
 func later() []struct{ path, way string } {
 	return []struct{ path, way string }{
-		{"environments", "write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]"},
+		{"environments[].components", "write an overlay of your own around this one: overlays/OTHER/kustomization.yaml with resources: [../NAME] and components"},
 		{"workloads[].services", "servicePort makes the one Service; add others in an overlay"},
 		{"workloads[].containers", "one container a workload"},
 		{"workloads[].initContainers", "one container a workload"},
@@ -16,6 +16,17 @@ func later() []struct{ path, way string } {
 }
 
 func laterKey(path []segment) string {
+	if len(path) > 2 && path[0].key == "environments" { // a key of an environment is one of the application
+		if way := laterKey(path[2:]); way != "" {
+			return way
+		}
+	}
+	path = slices.Clone(path)
+	for i := range path {
+		if path[i].entry > 0 {
+			path[i].key = ""
+		}
+	}
 	text := regexp.MustCompile(`\[\d+\]`).ReplaceAllString(pathText(path), "[]")
 	all := later()
 	if i := slices.IndexFunc(all, func(l struct{ path, way string }) bool { return l.path == text }); i >= 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -30,6 +31,7 @@ func Load(file string, data []byte) (*HardenedApplication, error) {
 	d := &decoder{file: file}
 	app := &HardenedApplication{}
 	d.document(root, app)
+	d.environments(root, app)
 	if len(d.problems) > 0 {
 		d.problems.sort()
 		return nil, d.problems
@@ -183,12 +185,20 @@ func place(file string, line, column int) string {
 func Locate(file string, data []byte, ps []Problem) Problems {
 	root, bad := parse(file, data)
 	out := Problems(ps)
+	merged := map[int]*merger{}
 	for i := range out {
 		if bad != nil {
 			out[i].Place = file
 			continue
 		}
 		n := find(root, out[i].segments)
+		if e := out[i].environment; e > 0 {
+			if merged[e] == nil {
+				merged[e] = mergeEnvironment(root, e-1)
+			}
+			n = find(merged[e].root, out[i].segments)
+			out[i].Path = pathText(slices.Concat(merged[e].path, withNames(merged[e].root, out[i].segments)))
+		}
 		out[i].line, out[i].column = n.Line, n.Column
 		out[i].Place = place(file, n.Line, n.Column)
 	}
@@ -196,22 +206,25 @@ func Locate(file string, data []byte, ps []Problem) Problems {
 	return out
 }
 
+// withNames are the segments of a path with the names of the entries that have one.
+func withNames(n *yaml.Node, path []segment) []segment {
+	out := slices.Clone(path)
+	for i, s := range path {
+		if _, n = step(n, s); n == nil {
+			break
+		}
+		if name, _ := childOf(n, "name"); s.entry > 0 && name != nil && isPrintable(name.Value) {
+			out[i].key = name.Value
+		}
+	}
+	return out
+}
+
 // find walks from root along the path as far as the document goes. Its answer is the key's node
 // for the last step into a mapping, so that the place is where the eye looks.
 func find(n *yaml.Node, path []segment) *yaml.Node {
 	for i, s := range path {
-		var next, key *yaml.Node
-		switch {
-		case s.entry == 0 && n.Kind == yaml.MappingNode:
-			for j := 0; j+1 < len(n.Content); j += 2 {
-				if n.Content[j].Value == s.key {
-					key, next = n.Content[j], n.Content[j+1]
-					break
-				}
-			}
-		case s.entry > 0 && n.Kind == yaml.SequenceNode && s.entry <= len(n.Content):
-			next = n.Content[s.entry-1]
-		}
+		key, next := step(n, s)
 		if next == nil {
 			return n
 		}
@@ -221,4 +234,19 @@ func find(n *yaml.Node, path []segment) *yaml.Node {
 		n = next
 	}
 	return n
+}
+
+// step is what stands at a key, with the key's own node, or an entry; nil where there is none.
+func step(n *yaml.Node, s segment) (key, next *yaml.Node) {
+	switch {
+	case s.entry == 0 && n.Kind == yaml.MappingNode:
+		for j := 0; j+1 < len(n.Content); j += 2 {
+			if n.Content[j].Value == s.key {
+				return n.Content[j], n.Content[j+1]
+			}
+		}
+	case s.entry > 0 && n.Kind == yaml.SequenceNode && s.entry <= len(n.Content):
+		return nil, n.Content[s.entry-1]
+	}
+	return nil, nil
 }

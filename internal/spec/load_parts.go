@@ -22,7 +22,7 @@ const (
 // where anything is out of the ordinary, also for every spec with a problem: then Load reads the
 // document as a whole, and says what is wrong and where.
 func loadParts(data []byte) (*HardenedApplication, bool) {
-	if len(data) < largeBytes || bytes.Contains(data, []byte("\n---")) || bytes.Contains(data, []byte("\n...")) {
+	if len(data) < largeBytes || bytes.Contains(data, []byte("\n---")) || bytes.Contains(data, []byte("environments")) || bytes.Contains(data, []byte("\n...")) {
 		return nil, false
 	}
 	start, end, entries := findWorkloads(data)

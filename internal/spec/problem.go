@@ -16,6 +16,7 @@ type Problem struct {
 	Missing bool   // a fact that the rest of the spec needs and that nobody has said
 
 	segments     []segment
+	environment  int // in whose spec the segments lead, counted from 1; 0 for the application's own
 	line, column int
 }
 
@@ -55,10 +56,10 @@ func (ps Problems) sort() {
 	})
 }
 
-// segment is one step of a path: a key, which may be empty, or an entry of a list.
+// segment is one step of a path: a key, which may be empty, or an entry of a list, which may have a name.
 type segment struct {
-	key   string
-	entry int // counted from 1; 0 for a key
+	key   string // the name, of an entry
+	entry int    // counted from 1; 0 for a key
 }
 
 func nth(i int) segment { return segment{entry: i + 1} }
@@ -95,6 +96,8 @@ func pathText(all []segment) string {
 	var b strings.Builder
 	for i, s := range all {
 		switch {
+		case s.entry > 0 && s.key != "":
+			b.WriteString("[" + s.key + "]")
 		case s.entry > 0:
 			b.WriteByte('[')
 			b.WriteString(strconv.Itoa(s.entry - 1))

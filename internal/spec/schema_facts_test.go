@@ -124,6 +124,7 @@ func schemaFacts() map[string]object {
 		"workloads[].kubernetesAPI.rules[].resources":        filled(),
 		"workloads[].kubernetesAPI.rules[].resourceNames":    filled(),
 		"workloads[].probes.*.exec.command":                  filled(),
+		"environments[].name":                                pattern(labelPattern),
 		"waivers[].control":                                  pattern(`^[a-z]+(-[a-z]+)*$`),
 		"waivers[].workload":                                 pattern(labelPattern),
 		"waivers[].reason":                                   pattern(`\S`),

@@ -27,6 +27,8 @@ func generateSchema() (object, error) {
 	if len(w.facts) > 0 {
 		return nil, fmt.Errorf("facts about paths that no type has: %q", slices.Sorted(maps.Keys(w.facts)))
 	}
+	all := root["properties"].(object)
+	all["environments"].(object)["items"] = environmentSchema(all)
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "harden.yaml"
 	root["description"] = "What harden-gen makes a hardened kustomize base from."
@@ -39,6 +41,9 @@ func typeOfSpec() reflect.Type { return reflect.TypeFor[HardenedApplication]() }
 // value is the schema of a type at a path of the question table.
 func (w *schemaWriter) value(t reflect.Type, path string) (object, error) {
 	switch t {
+	case reflect.TypeFor[Environment]():
+		p, err := w.property(reflect.TypeFor[string](), path+".name")
+		return object{"properties": object{"name": p}}, err // see environmentSchema
 	case reflect.TypeFor[EnvVar]():
 		return w.envVar(path)
 	case reflect.TypeFor[Peer]():
@@ -150,6 +155,8 @@ func typePaths(t reflect.Type, path string) []string {
 		return typePaths(reflect.TypeFor[envVarSource](), path)
 	case t == reflect.TypeFor[PortRef]():
 		return nil
+	case t == reflect.TypeFor[Environment]():
+		return []string{path + ".name"}
 	case t.Kind() == reflect.Pointer:
 		return typePaths(t.Elem(), path)
 	case t.Kind() == reflect.Slice:

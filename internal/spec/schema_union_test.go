@@ -1,6 +1,9 @@
 package spec
 
-import "reflect"
+import (
+	"maps"
+	"reflect"
+)
 
 // The types that are written in more than one way.
 
@@ -87,4 +90,46 @@ func (w *schemaWriter) probe(path string) (object, error) {
 		w.define("Probe", object{"oneOf": []object{stringsOf(probePattern), s}})
 	}
 	return object{"$ref": "#/$defs/Probe"}, nil
+}
+
+// environmentSchema has the keys of the application that may differ, none of them required.
+func environmentSchema(application object) object {
+	environments := application["environments"].(object)
+	properties := object{"name": environments["items"].(object)["properties"].(object)["name"]}
+	for _, key := range environmentKeys() {
+		properties[key] = override(application[key].(object))
+	}
+	properties["namespace"] = object{"oneOf": []object{{"type": "string", "pattern": labelPattern}, properties["namespace"].(object)}}
+	properties["waivers"] = application["waivers"]
+	return closed(properties, "name")
+}
+
+// override is a schema of what is said in place of something: of mappings, and of entries with a name, a
+// part is enough.
+func override(s object) object {
+	out := maps.Clone(s)
+	delete(out, "required")
+	if properties, ok := s["properties"].(object); ok {
+		parts := object{}
+		for key, p := range properties {
+			parts[key] = override(p.(object))
+		}
+		out["properties"] = parts
+	}
+	if entry, ok := s["additionalProperties"].(object); ok {
+		out["additionalProperties"] = override(entry)
+	}
+	if entry, ok := s["items"].(object); ok {
+		out["items"] = entry
+		properties, _ := entry["properties"].(object)
+		for _, key := range []string{"name", "mountPath"} {
+			if properties[key] != nil {
+				named := override(entry)
+				named["required"] = []string{key}
+				out["items"] = named
+				break
+			}
+		}
+	}
+	return out
 }

@@ -8,15 +8,16 @@ const (
 
 // HardenedApplication is the typed content of harden.yaml: what its author said, before any default.
 type HardenedApplication struct {
-	APIVersion string     `json:"apiVersion"`
-	Kind       string     `json:"kind"`
-	Metadata   Metadata   `json:"metadata"`
-	Namespace  Namespace  `json:"namespace,omitzero"`
-	Platform   Platform   `json:"platform,omitzero"`
-	Secrets    []Secret   `json:"secrets,omitzero"`
-	Config     []Config   `json:"config,omitzero"`
-	Workloads  []Workload `json:"workloads"`
-	Waivers    []Waiver   `json:"waivers,omitzero"`
+	APIVersion   string        `json:"apiVersion"`
+	Kind         string        `json:"kind"`
+	Metadata     Metadata      `json:"metadata"`
+	Namespace    Namespace     `json:"namespace,omitzero"`
+	Platform     Platform      `json:"platform,omitzero"`
+	Secrets      []Secret      `json:"secrets,omitzero"`
+	Config       []Config      `json:"config,omitzero"`
+	Workloads    []Workload    `json:"workloads"`
+	Environments []Environment `json:"environments,omitzero"`
+	Waivers      []Waiver      `json:"waivers,omitzero"`
 }
 
 // Metadata names the application. It is never sent to a cluster; its name becomes the part-of label.

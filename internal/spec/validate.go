@@ -27,6 +27,7 @@ func Validate(app *HardenedApplication) []Problem {
 	v.allWorkloads()
 	v.quotaFits()
 	v.waivers()
+	v.environments()
 	return v.problems
 }
 
@@ -89,10 +90,14 @@ func (v *validator) podSecurity(ns *path) {
 			continue
 		}
 		p := ps.key(level.key)
-		if level.value == "baseline" || level.value == "privileged" {
-			v.report(&p, "remove the key: whatever is written here passes restricted; pods that do not belong into a namespace of their own", "%s is weaker than restricted", level.value)
-		} else {
+		switch {
+		case level.value != "baseline" && level.value != "privileged":
 			v.report(&p, "write restricted", "%s is no Pod Security level", quote(level.value))
+		case level.key != "enforce":
+			v.report(&p, "remove the key: it refuses nothing, and tells what would be refused", "%s is weaker than restricted", level.value)
+		case !slices.ContainsFunc(v.app.Waivers, func(w Waiver) bool { return w.Control == ControlLevel && w.Workload == "" }):
+			v.report(&p, "remove the key; or, while warnings are looked at, waive it: {control: "+ControlLevel+", reason: …, owner: …, expires: …}",
+				"%s is weaker than restricted", level.value)
 		}
 	}
 	p := ps.key("version")

@@ -9,10 +9,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Waiver switches one control off for one workload, until a day.
+// Waiver switches one control off for one workload, or for the namespace, until a day.
 type Waiver struct {
 	Control  string `json:"control"` // its id; which there are, package controls knows
-	Workload string `json:"workload"`
+	Workload string `json:"workload,omitempty"`
 	Reason   string `json:"reason"`
 	Owner    string `json:"owner"`
 	Expires  Date   `json:"expires"`
@@ -20,8 +20,13 @@ type Waiver struct {
 
 // The controls that a spec itself may break, where a waiver of the workload says so.
 const (
-	ControlOpenRules = "open-rules" // by the peer anywhere
-	ControlMetadata  = "metadata"   // by a range that holds a metadata service
+	ControlOpenRules = "open-rules"        // by the peer anywhere
+	ControlMetadata  = "metadata"          // by a range that holds a metadata service
+	ControlOther     = "other-environment" // by a peer in another environment's namespace
+
+	// ControlLevel wants every Namespace to enforce restricted. Its waiver names no workload, and lets a
+	// namespace enforce a weaker level while it warns at restricted.
+	ControlLevel = "namespace-level"
 )
 
 // waived is true when somebody answers for a control that the spec itself breaks. On which day that
@@ -50,8 +55,21 @@ func (w *Waiver) Holds(today Date) bool { return today <= w.Expires }
 // ValidateWaivers reports waivers of controls that are not among the known ids. It stands beside
 // Validate because a spec is valid wherever it is read, and controls come and go with versions.
 func ValidateWaivers(app *HardenedApplication, known []string) []Problem {
+	problems := unknownControls(app, 0, known)
+	for i := range app.Environments {
+		if e := app.Environments[i].Spec; e != nil {
+			for _, p := range unknownControls(e, len(app.Waivers), known) { // its own come last
+				p.environment = i + 1
+				problems = append(problems, p)
+			}
+		}
+	}
+	return problems
+}
+
+func unknownControls(app *HardenedApplication, first int, known []string) []Problem {
 	v := &validator{app: app}
-	for i := range app.Waivers {
+	for i := first; i < len(app.Waivers); i++ {
 		id := app.Waivers[i].Control
 		if slices.Contains(known, id) || !controlID.MatchString(id) {
 			continue // the latter is reported by Validate
@@ -82,7 +100,13 @@ func (v *validator) waivers() {
 			v.report(&p, "keep one of the two", "%s is waived for %s a second time", w.Control, quote(w.Workload))
 		}
 		p = at.key("workload")
-		if v.workloads[w.Workload] == nil {
+		if isOfNamespace := strings.HasPrefix(w.Control, "namespace-"); isOfNamespace != (w.Workload == "") {
+			if isOfNamespace {
+				v.report(&p, "remove the key", "%s is about the namespace, not about a workload", w.Control)
+			} else {
+				v.report(&p, "the workloads: "+strings.Join(sortedKeys(v.workloads), ", "), "a waiver says its workload")
+			}
+		} else if w.Workload != "" && v.workloads[w.Workload] == nil {
 			v.report(&p, "the workloads: "+strings.Join(sortedKeys(v.workloads), ", "), "there is no workload %s in this application", quote(w.Workload))
 		}
 		for _, text := range []struct{ key, value, hint string }{

@@ -23,6 +23,8 @@ type target struct {
 	name string // for people: the case's folder, then the base or overlay
 	spec string
 	dir  string
+
+	environment string // empty for the base
 }
 
 // specs are all harden.yaml files among the cases, by the name of their folder.
@@ -73,14 +75,14 @@ func targets(t *testing.T, name, spec string) []target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []target{{name, spec, filepath.Join(root, "base")}}
+	all := []target{{name, spec, filepath.Join(root, "base"), ""}}
 	overlays, err := filepath.Glob(filepath.Join(root, "overlays", "*", "kustomization.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range overlays {
 		dir := filepath.Dir(path)
-		all = append(all, target{name + "/" + filepath.Base(dir), spec, dir})
+		all = append(all, target{name + "/" + filepath.Base(dir), spec, dir, filepath.Base(dir)})
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"maps"
 	"os"
 
 	"sigs.k8s.io/yaml"
@@ -19,6 +20,20 @@ type application struct {
 		Name     string
 		Existing bool
 		Data     map[string]any
+	}
+	Workloads    []workload
+	Environments []environment
+
+	onlyWarns bool // the environment declares that restricted is not enforced yet
+}
+
+// environment is the part of an environment that the checks expect something of.
+type environment struct {
+	Name      string
+	Namespace any // its name, or a mapping
+	Secrets   []struct {
+		Name string
+		Data map[string]any
 	}
 	Workloads []workload
 }
@@ -70,7 +85,8 @@ func (p *permissions) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func readApplication(path string) (*application, error) {
+// readApplication reads a spec as it is in an environment; an empty name, or one that the spec has not, is the base.
+func readApplication(path, environment string) (*application, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -82,5 +98,43 @@ func readApplication(path string) (*application, error) {
 	if app.Namespace.Name == "" {
 		app.Namespace.Name = app.Metadata.Name
 	}
+	for i := range app.Environments {
+		if app.Environments[i].Name == environment {
+			app.move(&app.Environments[i])
+		}
+	}
 	return app, nil
+}
+
+// move makes app what it is in an environment.
+func (app *application) move(e *environment) {
+	switch n := e.Namespace.(type) {
+	case string:
+		app.Namespace.Name = n
+	case map[string]any:
+		if name, ok := n["name"].(string); ok {
+			app.Namespace.Name = name
+		}
+		levels, _ := n["podSecurity"].(map[string]any)
+		app.onlyWarns = levels["enforce"] != nil && levels["enforce"] != "restricted"
+	}
+	for _, s := range e.Secrets {
+		for i := range app.Secrets {
+			if app.Secrets[i].Name == s.Name {
+				maps.Copy(app.Secrets[i].Data, s.Data)
+			}
+		}
+	}
+next:
+	for _, w := range e.Workloads {
+		for i := range app.Workloads {
+			if app.Workloads[i].Name == w.Name {
+				if w.KubernetesAPI != nil {
+					app.Workloads[i].KubernetesAPI = w.KubernetesAPI
+				}
+				continue next
+			}
+		}
+		app.Workloads = append(app.Workloads, w)
+	}
 }

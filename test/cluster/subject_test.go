@@ -30,7 +30,7 @@ type subject struct {
 func examine(ctx context.Context, c *cluster, where target) (*subject, error) {
 	s := &subject{target: where, patience: time.Minute}
 	var err error
-	if s.app, err = readApplication(where.spec); err != nil {
+	if s.app, err = readApplication(where.spec, where.environment); err != nil {
 		return nil, err
 	}
 	built, err := c.kubectl.run(ctx, "kustomize", where.dir)

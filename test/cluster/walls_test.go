@@ -43,6 +43,12 @@ func (c *cluster) judgeContrast(ctx context.Context, s *subject, d *appsv1.Deplo
 	switch {
 	case err != nil:
 		return err.Error()
+	case s.app.onlyWarns && v.refused != "": // by the weaker level already
+		return ""
+	case s.app.onlyWarns && !strings.Contains(strings.Join(v.warnings, "\n"), each.reason):
+		return fmt.Sprintf("brings no warning of %q, but %q", each.reason, v.warnings)
+	case s.app.onlyWarns:
+		return ""
 	case each.since > pinned && !strings.Contains(strings.Join(v.warnings, "\n"), each.reason):
 		return fmt.Sprintf("brings no warning of %q, but %q", each.reason, v.warnings)
 	case each.since > pinned:

@@ -33,11 +33,13 @@ func (e *Error) Error() string { return e.Place + ": " + e.Message }
 
 // Disk is what kustomize makes of the kustomization in folder dir of the disk, without a network or
 // a plugin. Files are named as they lie below dir's own spelling. An *Error says why it does not build.
-func Disk(dir string) ([]Object, error) {
+// Entries that are named are left out, as if nobody had written them.
+func Disk(dir string, leaveOut ...Entry) ([]Object, error) {
 	fs, err := newSource(dir)
 	if err != nil {
 		return nil, err
 	}
+	fs.leaveOut = leaveOut
 	if objects := fs.inParts(); objects != nil {
 		return objects, nil
 	}

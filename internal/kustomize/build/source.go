@@ -22,6 +22,8 @@ type source struct {
 	origins bool     // the root asks for notes on its own account, which then stay
 	part    []string // the only resources of the root, where it is built in parts
 	refused error
+
+	leaveOut []Entry
 }
 
 func newSource(dir string) (*source, error) {
@@ -44,46 +46,69 @@ func (s *source) ReadFile(name string) ([]byte, error) {
 		return data, s.refusePlugin(name, data)
 	}
 	var tree map[string]any
-	if yaml.Unmarshal(data, &tree) != nil {
+	if yaml.Unmarshal(data, &tree) != nil || tree == nil {
 		return data, nil //nolint:nilerr // kustomize says it in its own words
+	}
+	for _, key := range []string{"helmCharts", "helmChartInflationGenerator"} {
+		if tree[key] != nil {
+			s.refused = &Error{Place: s.named(name), Message: "it inflates a Helm chart, which another program does, often from the network",
+				Hint: "judge what Helm prints: helm template … | harden-gen check -"}
+			return nil, s.refused
+		}
 	}
 	if entry := findRemote(tree); entry != "" {
 		s.refused = &Error{Place: s.named(name), Message: "it takes " + entry + " from the network", Hint: remoteHint}
 		return nil, s.refused
 	}
+	without(tree, name, s.leaveOut)
+	s.renewed(filepath.Dir(name), tree)
 	if filepath.Dir(name) == s.abs {
-		return s.noted(data, tree), nil
+		s.note(tree)
 	}
-	return data, nil
+	changed, err := yaml.Marshal(tree)
+	if err != nil {
+		return data, nil //nolint:nilerr // what was read can be written
+	}
+	return changed, nil
 }
 
 // refusePlugin looks at configurations of kustomize's own plugins, which may name files, too.
 func (s *source) refusePlugin(name string, data []byte) error {
-	if bytes.Contains(data, []byte("builtin")) && bytes.Contains(data, []byte("kind:")) && bytes.Contains(data, []byte("path: http")) {
-		s.refused = &Error{Place: s.named(name), Message: "it takes a file from the network", Hint: remoteHint}
-		return s.refused
+	if !bytes.Contains(data, []byte("builtin")) {
+		return nil
+	}
+	for part := range bytes.SplitSeq(data, []byte("\n---")) {
+		if entry := pluginRemote(part); entry != "" {
+			s.refused = &Error{Place: s.named(name), Message: "it takes " + entry + " from the network", Hint: remoteHint}
+			return s.refused
+		}
 	}
 	return nil
 }
 
+// pluginRemote is the first entry of a builtin plugin's configuration that kustomize would fetch.
+func pluginRemote(text []byte) string {
+	var tree map[string]any
+	if yaml.Unmarshal(text, &tree) != nil || tree["apiVersion"] != "builtin" {
+		return ""
+	}
+	if kind, ok := tree["kind"].(string); ok && strings.HasPrefix(kind, "HelmChart") {
+		return "a Helm chart"
+	}
+	return findRemote(tree)
+}
+
 const remoteHint = "check goes to no network: copy it into the repository"
 
-// noted adds buildMetadata: [originAnnotations].
-func (s *source) noted(data []byte, tree map[string]any) []byte {
+// note adds buildMetadata: [originAnnotations].
+func (s *source) note(tree map[string]any) {
 	notes, _ := tree["buildMetadata"].([]any)
-	s.origins = slices.Contains(notes, any("originAnnotations"))
-	if s.origins {
-		return data
+	if s.origins = slices.Contains(notes, any("originAnnotations")); !s.origins {
+		tree["buildMetadata"] = append(notes, "originAnnotations")
 	}
-	tree["buildMetadata"] = append(notes, "originAnnotations")
 	if s.part != nil {
 		tree["resources"] = s.part
 	}
-	changed, err := yaml.Marshal(tree)
-	if err != nil {
-		return data
-	}
-	return changed
 }
 
 // named is a file as somebody would write it who has written dir.
@@ -97,6 +122,13 @@ func (s *source) named(file string) string {
 // findRemote is the first entry that kustomize would fetch. It looks at every text but those that are no path.
 func findRemote(tree map[string]any) string {
 	for _, key := range sortedKeys(tree) {
+		for _, e := range listOf(tree[key]) {
+			if text, ok := e.(string); ok && strings.Contains(text, "\n") {
+				if r := pluginRemote([]byte(text)); r != "" { // a generator or transformer, written in place
+					return r
+				}
+			}
+		}
 		if slices.Contains([]string{"commonAnnotations", "commonLabels", "labels", "metadata", "images", "openapi", "vars", "helmCharts", "buildMetadata"}, key) {
 			continue
 		}
@@ -108,6 +140,11 @@ func findRemote(tree map[string]any) string {
 		return remoteIn(o["path"])
 	}
 	return ""
+}
+
+func listOf(v any) []any {
+	list, _ := v.([]any)
+	return list
 }
 
 func remoteIn(v any) string {

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
+
+// overlayFlags are the flags of overlay, and whether each is about a workload, which its value then names.
+func overlayFlags() map[string]bool {
+	return map[string]bool{
+		"namespace": false, "profile": false, "kubernetes-version": false, "api-server": false, "gateway": false, "monitoring": false,
+		"secret-store": false, "secret": false, "image": true, "env": true, "replicas": true, "requests": true, "limits": true,
+	}
+}
+
+func overlayCommand(s streams) *cobra.Command {
+	var o outputOptions
+	cmd := &cobra.Command{
+		Use:   "overlay NAME",
+		Short: "Add an environment to the application, and write its overlay",
+		Long: `overlay describes one more environment of the application in k8s/harden.yaml: what differs
+there, and nothing else. It adds lines at the end of environments and leaves every other
+byte of the file as it is, then writes the base and every overlay. Whatever else may
+differ is said in the file, with the keys of the application.`,
+		Example: `  harden-gen overlay staging --namespace shop-staging --replicas api=1 --api-server 10.97.0.1/32:443 \
+    --secret 'db:password=staging/shop/db#password'
+  kubectl apply --server-side -k k8s/overlays/staging`,
+		Args: atMostOneName,
+	}
+	flags := answers{}
+	cmd.Flags().SortFlags = false
+	for _, q := range spec.Questions() {
+		ofWorkload, ok := overlayFlags()[q.Flag]
+		if !ok {
+			continue
+		}
+		a := &answer{form: q.Form}
+		text, sample := lowerFirst(q.Text), q.Sample
+		if ofWorkload {
+			a.form, sample = "WORKLOAD="+q.Form, "api="+sample
+		}
+		flags[q.Flag] = a
+		cmd.Flags().Var(a, q.Flag, text+" ("+sample+")")
+	}
+	o.flags(cmd)
+	cmd.RunE = func(_ *cobra.Command, args []string) error { return s.overlay(args, flags, o) }
+	return cmd
+}
+
+func (s streams) overlay(args []string, flags answers, o outputOptions) error {
+	dir := s.root(o.dir)
+	if err := kustomize.Recover(dir); err != nil {
+		return err
+	}
+	file, data, err := s.readSpec("", dir)
+	if err != nil {
+		return err
+	}
+	before, err := loadWhole(file, dir, data)
+	if err != nil {
+		return err
+	}
+	e := &newEnvironment{assembly: assembly{app: before, answers: flags, origins: map[string]string{}}}
+	if err := e.read(args, file); err != nil {
+		return err
+	}
+	after, err := spec.Insert(file, data, "environments", kustomize.AppendYAML(nil, []environmentSaid{e.said}, nil))
+	if err != nil {
+		return err
+	}
+	app, err := loadWhole(file, dir, after)
+	if err != nil {
+		return e.locateIn(err)
+	}
+	tree := append(kustomize.RenderTree(app), kept(after)...)
+	tree = append(tree, kustomize.File{Path: specName, Data: after, Replace: true})
+	o.applied = kustomize.Overlays + "/" + e.said.Name
+	return s.write(dir, tree, app.Environment(e.said.Name).Spec, o)
+}
+
+// environmentSaid is an environment as its author would have written it.
+type environmentSaid struct {
+	Name      string         `json:"name"`
+	Namespace string         `json:"namespace,omitempty"`
+	Platform  spec.Platform  `json:"platform,omitzero"`
+	Secrets   []spec.Secret  `json:"secrets,omitempty"`
+	Workloads []workloadSaid `json:"workloads,omitempty"`
+}
+
+type workloadSaid struct {
+	Name      string                 `json:"name"`
+	Image     string                 `json:"image,omitempty"`
+	Env       map[string]spec.EnvVar `json:"env,omitempty"`
+	Replicas  *int32                 `json:"replicas,omitempty"`
+	Resources spec.Resources         `json:"resources,omitzero"`
+}
+
+// newEnvironment reads the flags of an environment.
+type newEnvironment struct {
+	assembly
+	said environmentSaid
+}
+
+func (e *newEnvironment) read(args []string, file string) error {
+	if len(args) == 0 {
+		return inputErrorf("harden-gen overlay staging …", "the environment needs a name")
+	}
+	e.said.Name = args[0]
+	if e.app.Environment(args[0]) != nil {
+		return inputErrorf("edit it in "+file+", then run: harden-gen generate", "the application has an environment %q already", args[0])
+	}
+	e.origins[e.path("name")] = "NAME " + shellWord(args[0])
+	for _, f := range []struct {
+		flag, path string
+		field      *string
+	}{
+		{"namespace", "namespace.name", &e.said.Namespace},
+		{"profile", "platform.profile", &e.said.Platform.Profile},
+		{"kubernetes-version", "platform.kubernetesVersion", &e.said.Platform.KubernetesVersion},
+	} {
+		if v, ok := e.once(f.flag); ok {
+			*f.field = v
+			e.origins[e.path(f.path)] = "--" + f.flag + " " + shellWord(v)
+		}
+	}
+	e.platform()
+	e.secrets()
+	e.workloads()
+	order := func(name string) int {
+		return slices.IndexFunc(e.app.Workloads, func(w spec.Workload) bool { return w.Name == name })
+	}
+	slices.SortFunc(e.said.Workloads, func(a, b workloadSaid) int { return order(a.Name) - order(b.Name) })
+	if len(e.problems) > 0 {
+		return e.problems
+	}
+	return nil
+}
+
+// path is a path inside the environment, as problems of it have it.
+func (e *newEnvironment) path(below string) string {
+	return "environments[" + e.said.Name + "]." + below
+}
+
+func (e *newEnvironment) platform() {
+	p := &e.said.Platform
+	podSet := func(flag string, field **spec.PodSet) {
+		e.once(flag)
+		e.each(flag, func(v, origin string) error {
+			set, err := spec.ParsePodSet(v)
+			*field = &set
+			e.origins[e.path("platform."+flag)] = origin
+			return err
+		})
+	}
+	podSet("gateway", &p.Gateway)
+	podSet("monitoring", &p.Monitoring)
+	e.once("secret-store")
+	e.each("secret-store", func(v, origin string) error {
+		store, err := spec.ParseSecretStore(v)
+		p.SecretStore = &spec.PlatformStore{Kind: store.Kind, Name: store.Name}
+		e.origins[e.path("platform.secretStore")] = origin
+		return err
+	})
+	e.each("api-server", func(v, origin string) error {
+		endpoint, err := spec.ParseEndpoint(v)
+		e.origins[e.path(fmt.Sprintf("platform.apiServer[%d]", len(p.APIServer)))] = origin
+		p.APIServer = append(p.APIServer, endpoint)
+		return err
+	})
+}
+
+func (e *newEnvironment) secrets() {
+	e.each("secret", func(v, origin string) error {
+		name, key, remote, err := spec.ParseSecret(v)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(e.app.Secrets, func(s spec.Secret) bool { return s.Name == name }) {
+			return &inputError{"the application has no secret " + name, "declare it for the application first: under secrets in harden.yaml"}
+		}
+		i := slices.IndexFunc(e.said.Secrets, func(s spec.Secret) bool { return s.Name == name })
+		if i < 0 {
+			i = len(e.said.Secrets)
+			e.said.Secrets = append(e.said.Secrets, spec.Secret{Name: name, Data: map[string]spec.RemoteKey{}})
+		}
+		if _, twice := e.said.Secrets[i].Data[key]; twice {
+			return &inputError{key + " of " + name + " stands here a second time", "give it once"}
+		}
+		e.said.Secrets[i].Data[key] = remote
+		e.origins[e.path("secrets["+name+"].data."+key)] = origin
+		return nil
+	})
+}
+
+// workloads reads flags whose value begins with the name of a workload.
+func (e *newEnvironment) workloads() {
+	of := func(flag, key string, read func(w *workloadSaid, value string) error) {
+		e.each(flag, func(v, origin string) error {
+			name, value, err := e.cutWorkload(v)
+			if err != nil {
+				return err
+			}
+			at := e.path("workloads[" + name + "]." + key)
+			if _, twice := e.origins[at]; twice && flag != "env" {
+				return &inputError{"the flag has one value for " + name + ", and this is a second one", "give it once"}
+			}
+			e.origins[at] = origin
+			return read(e.workload(name), value)
+		})
+	}
+	of("image", "image", func(w *workloadSaid, v string) error { w.Image = v; return nil })
+	of("replicas", "replicas", func(w *workloadSaid, v string) error {
+		n, err := strconv.ParseInt(v, 10, 32)
+		if err != nil {
+			return &inputError{fmt.Sprintf("%q is no whole number", v), "write digits only"}
+		}
+		w.Replicas = new(int32(n))
+		return nil
+	})
+	of("requests", "resources.requests", func(w *workloadSaid, v string) (err error) {
+		w.Resources.Requests, err = spec.ParseResourceList(v)
+		return err
+	})
+	of("limits", "resources.limits", func(w *workloadSaid, v string) (err error) {
+		w.Resources.Limits, err = spec.ParseResourceList(v)
+		return err
+	})
+	of("env", "env", func(w *workloadSaid, v string) error {
+		key, value, err := spec.ParseEnv(v)
+		if err != nil {
+			return err
+		}
+		if w.Env == nil {
+			w.Env = map[string]spec.EnvVar{}
+		}
+		w.Env[key] = spec.EnvVar{Value: value}
+		return nil
+	})
+}
+
+// cutWorkload takes the name of a workload off a value; where there is only one it may be left out.
+func (e *newEnvironment) cutWorkload(v string) (name, value string, err error) {
+	var names []string
+	for _, w := range e.app.Workloads {
+		names = append(names, w.Name)
+	}
+	name, value, ok := strings.Cut(v, "=")
+	if ok && slices.Contains(names, name) {
+		return name, value, nil
+	}
+	if len(names) == 1 {
+		return names[0], v, nil
+	}
+	hint := "begin with its name, such as " + names[0] + "=…; the workloads: " + strings.Join(names, ", ")
+	if guess := spec.Nearest(name, names); ok && guess != "" {
+		hint = "did you mean " + guess + "=" + value + "?"
+	}
+	return "", "", &inputError{"the value does not say which workload it is for", hint}
+}
+
+func (e *newEnvironment) workload(name string) *workloadSaid {
+	i := slices.IndexFunc(e.said.Workloads, func(w workloadSaid) bool { return w.Name == name })
+	if i < 0 {
+		i = len(e.said.Workloads)
+		e.said.Workloads = append(e.said.Workloads, workloadSaid{Name: name})
+	}
+	return &e.said.Workloads[i]
+}
+
+// locateIn places problems of the new environment at the flags that said it.
+func (e *newEnvironment) locateIn(err error) error {
+	problems, ok := err.(spec.Problems) //nolint:errorlint // loadSpec returns it bare
+	if !ok {
+		return err
+	}
+	for i, p := range problems {
+		if origin := e.origin(p.Path); origin != "" {
+			problems[i].Place, problems[i].Path = origin, ""
+		}
+	}
+	return problems
+}
