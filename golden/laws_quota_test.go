@@ -52,8 +52,8 @@ func (s *subject) used(defaults corev1.ResourceList) map[string]resource.Quantit
 	one := resource.MustParse("1")
 	for _, d := range s.deployments {
 		pods := int64(*d.Spec.Replicas)
-		if pods > 0 {
-			pods += int64(d.Spec.Strategy.RollingUpdate.MaxSurge.IntVal)
+		if rolling := d.Spec.Strategy.RollingUpdate; pods > 0 && rolling != nil {
+			pods += int64(rolling.MaxSurge.IntVal)
 		}
 		add("pods", one, pods)
 		add("count/pods", one, pods)

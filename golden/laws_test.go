@@ -58,7 +58,8 @@ func nothingOutsideNamespace(r reporter, s *subject) {
 		if owner := folder(d.path); owner != d.object.GetLabels()[nameLabel] {
 			r.Errorf("%s lies in the folder of %q and carries the name %q", d, owner, d.object.GetLabels()[nameLabel])
 		}
-		if s.app.Namespace.Existing && folder(d.path) == "" && d.kind != "ExternalSecret" {
+		if s.app.Namespace.Existing && folder(d.path) == "" &&
+			(!slices.Contains([]string{"ConfigMap", "ExternalSecret", "SecretStore", "ServiceAccount"}, d.kind) || d.object.GetName() == "default") {
 			r.Errorf("%s holds for the whole namespace, which is one of others", d)
 		}
 	}

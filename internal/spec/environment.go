@@ -139,13 +139,7 @@ func (d *decoder) environments(root *yaml.Node, app *HardenedApplication) {
 // OtherNamespaces are those of the application and its environments that one of them, there, has no business
 // in, with what a reader calls each. Where the platform's own pods are is no other environment.
 func (app *HardenedApplication) OtherNamespaces(there *HardenedApplication) map[string]string {
-	all := map[string]string{app.Namespace.Name: "the application outside of this environment"}
-	for _, e := range slices.Backward(app.Environments) {
-		if e.Spec != nil {
-			all[e.Spec.Namespace.Name] = "the environment " + e.Name
-		}
-	}
-	delete(all, there.Namespace.Name)
+	all := app.namespacesBut(there)
 	p := &there.Platform
 	if p.DNS != nil {
 		delete(all, p.DNS.Namespace)
@@ -155,6 +149,18 @@ func (app *HardenedApplication) OtherNamespaces(there *HardenedApplication) map[
 			delete(all, set.Namespace)
 		}
 	}
+	return all
+}
+
+// namespacesBut are the namespaces of the application and its environments without the one of there.
+func (app *HardenedApplication) namespacesBut(there *HardenedApplication) map[string]string {
+	all := map[string]string{app.Namespace.Name: "the application outside of this environment"}
+	for _, e := range slices.Backward(app.Environments) {
+		if e.Spec != nil {
+			all[e.Spec.Namespace.Name] = "the environment " + e.Name
+		}
+	}
+	delete(all, there.Namespace.Name)
 	return all
 }
 
@@ -187,12 +193,40 @@ func (v *validator) otherNamespaces(namespaces map[string]string) {
 	}
 }
 
+// otherPermissions finds permissions in the namespace of another environment, which no waiver allows: whoever may
+// change one environment from another one has made one of them.
+func (v *validator) otherPermissions(namespaces map[string]string) {
+	for i := range v.app.Workloads {
+		if api := v.app.Workloads[i].KubernetesAPI; api != nil {
+			list := top("workloads")
+			at := path{&list, nth(i)}
+			v.otherPermission(at.key("kubernetesAPI"), api, namespaces)
+		}
+	}
+}
+
+func (v *validator) otherPermission(at path, api *KubernetesAPI, namespaces map[string]string) {
+	check := func(p path, namespace string) {
+		if of := namespaces[namespace]; of != "" {
+			in := p.key("namespace")
+			v.report(&in, "in the own namespace a rule has none; give the program an account in that environment instead", "%s is the namespace of %s", quote(namespace), of)
+		}
+	}
+	for j := range api.Rules {
+		check(at.at("rules", j), api.Rules[j].Namespace)
+	}
+	for j := range api.Bind {
+		check(at.at("bind", j), api.Bind[j].Namespace)
+	}
+}
+
 // environments judges each environment's spec; what is wrong with the application everywhere is said once.
 func (v *validator) environments() {
 	if len(v.app.Environments) == 0 {
 		return
 	}
 	v.otherNamespaces(v.app.OtherNamespaces(v.app))
+	v.otherPermissions(v.app.namespacesBut(v.app))
 	base := slices.Clone(v.problems)
 	for i := range v.app.Environments {
 		e := &v.app.Environments[i]
@@ -208,6 +242,7 @@ func (v *validator) environments() {
 		}
 		others := &validator{app: e.Spec}
 		others.otherNamespaces(v.app.OtherNamespaces(e.Spec))
+		others.otherPermissions(v.app.namespacesBut(e.Spec))
 		for _, p := range append(Validate(e.Spec), others.problems...) {
 			if slices.ContainsFunc(base, func(q Problem) bool { return q.Path == p.Path && q.Message == p.Message }) {
 				continue
