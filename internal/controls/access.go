@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
@@ -38,6 +40,23 @@ func wildcards(j *judgement) {
 			}
 		}
 	})
+	j.aggregations(func(o *Object, path string, s *metav1.LabelSelector) {
+		if isEmpty(s) {
+			j.report(o, Offence{Path: path, Message: "the role gathers the rules of every ClusterRole, cluster-admin among them", Fix: "write the label of the roles that are meant"})
+		}
+	})
+}
+
+// aggregations calls yield for every selector by which a ClusterRole gathers the rules of others.
+func (j *judgement) aggregations(yield func(o *Object, path string, s *metav1.LabelSelector)) {
+	for o, r := range all[*rbacv1.ClusterRole](j.set) {
+		if r.AggregationRule == nil {
+			continue
+		}
+		for i := range r.AggregationRule.ClusterRoleSelectors {
+			yield(o, fmt.Sprintf("aggregationRule.clusterRoleSelectors[%d]", i), &r.AggregationRule.ClusterRoleSelectors[i])
+		}
+	}
 }
 
 func dangerousRules(j *judgement) {
@@ -52,11 +71,15 @@ func dangerousRules(j *judgement) {
 
 // grant reports a rule once for each resource on which it gives what the grant speaks of.
 func (j *judgement) grant(o *Object, i int, r rbacv1.PolicyRule, g spec.DangerousGrant) {
+	named := len(r.ResourceNames) > 0
 	for k, resource := range r.Resources {
 		var verbs []string
 		for _, group := range r.APIGroups {
 			for _, verb := range r.Verbs {
-				if g.Covers(group, resource, verb, len(r.ResourceNames) > 0) && !slices.Contains(verbs, verb) {
+				if named && heldByNames(group, resource, verb) {
+					continue
+				}
+				if g.Covers(group, resource, verb, named) && !slices.Contains(verbs, verb) {
 					verbs = append(verbs, verb)
 				}
 			}
@@ -66,6 +89,14 @@ func (j *judgement) grant(o *Object, i int, r rbacv1.PolicyRule, g spec.Dangerou
 				Message: strings.Join(verbs, ", ") + " on " + resource + " lets whoever has it " + g.Allows, Fix: g.Instead})
 		}
 	}
+}
+
+// heldByNames is true for what resourceNames make harmless: requests that carry no name they never match,
+// and a named secret is no other one, nor does it become a token, because its type cannot change. A list of
+// one name has to ask for that name alone.
+func heldByNames(group, resource, verb string) bool {
+	nameless := (verb == "create" || verb == "deletecollection") && !strings.Contains(resource, "/")
+	return nameless || group == "" && resource == "secrets"
 }
 
 // binding is a RoleBinding or a ClusterRoleBinding.
@@ -89,12 +120,31 @@ func (s *Set) bindings() (found []binding) {
 
 func powerfulRoles(j *judgement) {
 	for _, b := range j.set.bindings() {
-		if b.role.Kind == "ClusterRole" && slices.Contains([]string{"cluster-admin", "admin", "edit", "system:masters"}, b.role.Name) {
-			j.report(b.Object, Offence{Path: "roleRef.name", Message: "the role " + b.role.Name + " reads every secret and starts pods as any account",
-				Fix: "decide what the subject needs, and write a Role with these verbs and resources"})
+		const fix = "decide what the subject needs, and write a Role with these verbs and resources"
+		switch name := b.role.Name; {
+		case b.role.Kind != "ClusterRole":
+		case slices.Contains(peoplesRoles, name):
+			j.report(b.Object, Offence{Path: "roleRef.name", Message: "the role " + name + " reads every secret and starts pods as any account", Fix: fix})
+		case strings.HasPrefix(name, "system:controller:") || slices.Contains(clusterRoles, name):
+			j.report(b.Object, Offence{Path: "roleRef.name", Message: "the role " + name + " is one of the control plane", Fix: fix})
 		}
 	}
+	j.aggregations(func(o *Object, path string, s *metav1.LabelSelector) {
+		for _, name := range peoplesRoles {
+			label := labels.Set{"rbac.authorization.k8s.io/aggregate-to-" + name: "true"}
+			if parsed, err := metav1.LabelSelectorAsSelector(s); err == nil && !parsed.Empty() && parsed.Matches(label) {
+				j.report(o, Offence{Path: path, Message: "the role gathers what the role " + name + " may do", Fix: "write a label of the application's own roles"})
+				return
+			}
+		}
+	})
 }
+
+// The roles that every cluster has and that no program of an application needs.
+var (
+	peoplesRoles = []string{"cluster-admin", "admin", "edit", "system:masters"}
+	clusterRoles = []string{"system:node", "system:kube-controller-manager", "system:kube-scheduler", "system:aggregate-to-admin", "system:aggregate-to-edit"}
+)
 
 func bindingSubjects(j *judgement) {
 	for _, b := range j.set.bindings() {
@@ -110,6 +160,10 @@ func bindingSubjects(j *judgement) {
 // foreign says what is wrong with a subject.
 func (j *judgement) foreign(b binding, s rbacv1.Subject) (message, fix string) {
 	const own = "name the ServiceAccount of the one workload that needs it, with its namespace"
+	if account, ok := strings.CutPrefix(s.Name, "system:serviceaccount:"); ok && s.Kind == rbacv1.UserKind {
+		namespace, name, _ := strings.Cut(account, ":")
+		s = rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: name}
+	}
 	switch {
 	case s.Kind == rbacv1.GroupKind && (strings.HasPrefix(s.Name, "system:serviceaccounts") || slices.Contains([]string{"system:authenticated", "system:unauthenticated", "system:masters"}, s.Name)),
 		s.Kind == rbacv1.UserKind && s.Name == "system:anonymous":
@@ -120,7 +174,7 @@ func (j *judgement) foreign(b binding, s rbacv1.Subject) (message, fix string) {
 		return "the binding is for the account of every pod that names none", own
 	case s.Namespace == "":
 		return "the account " + s.Name + " has no namespace, and the API server refuses the binding", "write namespace: " + or(b.Meta.Namespace, "NAMESPACE")
-	case j.set.accounts[Ref{"ServiceAccount", s.Namespace, s.Name}] != nil:
+	case j.set.account(s.Namespace, s.Name) != nil:
 		return "", ""
 	case b.Meta.Namespace != "" && s.Namespace != b.Meta.Namespace:
 		return "the account is one of namespace " + s.Namespace, "decide whether pods of that namespace are meant; if not, write namespace: " + b.Meta.Namespace

@@ -41,8 +41,8 @@ func resolverOf(app *spec.HardenedApplication) resolver {
 func resolution(j *judgement) {
 	r, policies := resolverOf(j.options.Spec), j.set.policies()
 	for _, p := range j.set.pods {
-		if p.pod.Spec.HostNetwork {
-			continue
+		if policy := p.pod.Spec.DNSPolicy; p.pod.Spec.HostNetwork || policy == corev1.DNSDefault || policy == corev1.DNSNone {
+			continue // it asks another resolver
 		}
 		var mine []isolation
 		for _, q := range policies {
@@ -62,12 +62,12 @@ func (j *judgement) namesOf(p *placedPod, mine []isolation, r resolver) {
 	var nearIn *Object
 	for _, q := range mine {
 		for i, rule := range q.Egress {
-			calls = true
+			calls = calls || !onlyMachines(rule.To)
 			overUDP, overTCP := r.answers(rule.Ports, corev1.ProtocolUDP), r.answers(rule.Ports, corev1.ProtocolTCP)
 			if !overUDP && !overTCP {
 				continue
 			}
-			if !r.among(rule.To) {
+			if !r.among(q.Meta.Namespace, rule.To) {
 				near, nearIn = &Offence{Path: fmt.Sprintf("spec.egress[%d].to", i), Fix: "write the labels that the resolver's namespace and pods have, and no more"}, q.Object
 				continue
 			}
@@ -94,6 +94,17 @@ func (j *judgement) namesOf(p *placedPod, mine []isolation, r resolver) {
 	j.report(nearIn, *near)
 }
 
+// onlyMachines is true for single addresses, such as the API server's: they are called without a name.
+func onlyMachines(peers []networkingv1.NetworkPolicyPeer) bool {
+	return len(peers) > 0 && !slices.ContainsFunc(peers, func(p networkingv1.NetworkPolicyPeer) bool {
+		if p.IPBlock == nil {
+			return true
+		}
+		prefix, err := netip.ParsePrefix(p.IPBlock.CIDR)
+		return err != nil || !prefix.IsSingleIP()
+	})
+}
+
 // answers is true when ports let a protocol through to the resolver.
 func (r resolver) answers(ports []networkingv1.NetworkPolicyPort, protocol corev1.Protocol) bool {
 	return len(ports) == 0 || slices.ContainsFunc(ports, func(p networkingv1.NetworkPolicyPort) bool {
@@ -110,23 +121,29 @@ func (r resolver) answers(ports []networkingv1.NetworkPolicyPort, protocol corev
 	})
 }
 
-// among is true when the resolver is one of the peers.
-func (r resolver) among(peers []networkingv1.NetworkPolicyPeer) bool {
+// among is true when the resolver is one of the peers of a policy in a namespace.
+func (r resolver) among(namespace string, peers []networkingv1.NetworkPolicyPeer) bool {
 	return len(peers) == 0 || slices.ContainsFunc(peers, func(p networkingv1.NetworkPolicyPeer) bool {
 		if p.IPBlock != nil {
 			return r.anyRange || slices.ContainsFunc(r.nodeLocal, func(s string) bool { return covers(p.IPBlock, s) })
 		}
-		return r.inNamespace(p.NamespaceSelector) && (p.PodSelector == nil || slices.ContainsFunc(r.podLabels, func(l map[string]string) bool {
+		return r.inNamespace(namespace, p.NamespaceSelector) && (p.PodSelector == nil || slices.ContainsFunc(r.podLabels, func(l map[string]string) bool {
 			s, err := metav1.LabelSelectorAsSelector(p.PodSelector)
 			return err == nil && s.Matches(labels.Set(l))
 		}))
 	})
 }
 
-// inNamespace believes any selector of namespaces where nobody has said which one it is.
-func (r resolver) inNamespace(selector *metav1.LabelSelector) bool {
-	if selector == nil || r.namespace == "" {
-		return selector != nil
+// inNamespace believes any selector of namespaces where nobody has said which one it is. Without a selector
+// the policy means its own namespace.
+func (r resolver) inNamespace(own string, selector *metav1.LabelSelector) bool {
+	switch {
+	case selector == nil && r.namespace == "":
+		return slices.Contains([]string{"kube-system", "openshift-dns"}, own)
+	case selector == nil:
+		return own == r.namespace
+	case r.namespace == "":
+		return true
 	}
 	s, err := metav1.LabelSelectorAsSelector(selector)
 	return err == nil && s.Matches(labels.Set{corev1.LabelMetadataName: r.namespace})

@@ -93,6 +93,12 @@ func decode(file string, data []byte) (*Object, error) {
 		return nil, fmt.Errorf("no Kubernetes object: apiVersion or kind is missing")
 	}
 	o := &Object{TypeMeta: head.TypeMeta, Meta: &head.Metadata, File: file, JSON: data, Value: newValue(head.TypeMeta)}
+	if o.Value == nil {
+		o.Problems = misplacedKind(head.TypeMeta)
+	}
+	if isEncrypted(head.TypeMeta, data) {
+		o.Value = nil
+	}
 	err := kjson.UnmarshalCaseSensitivePreserveInts(data, &head)
 	if o.Value != nil && err == nil {
 		var unread []error
@@ -105,7 +111,7 @@ func decode(file string, data []byte) (*Object, error) {
 	if err != nil {
 		o.Value = nil
 		o.Problems = append(o.Problems, Offence{
-			Message: "the API server refuses it: " + err.Error(), Fix: "write the type that the field has",
+			Path: mistypedField(err.Error()), Message: "the API server refuses it: " + err.Error(), Fix: "write the type that the field has",
 		})
 	}
 	if m, ok := o.Value.(metav1.ObjectMetaAccessor); ok {
@@ -114,6 +120,28 @@ func decode(file string, data []byte) (*Object, error) {
 		}
 	}
 	return o, nil
+}
+
+// isEncrypted is true for a Secret whose values SOPS has encrypted: the API server never sees it as it is here.
+func isEncrypted(t metav1.TypeMeta, data []byte) bool {
+	var secret struct {
+		Data, StringData map[string]string
+		SOPS             struct {
+			MAC string
+		}
+	}
+	const mark = "ENC["
+	if t.Kind != "Secret" || json.Unmarshal(data, &secret) != nil || !strings.HasPrefix(secret.SOPS.MAC, mark) {
+		return false
+	}
+	for _, values := range []map[string]string{secret.Data, secret.StringData} {
+		for _, v := range values {
+			if v != "" && !strings.HasPrefix(v, mark) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // unreadField turns the decoder's unknown field "spec.x" into an offence at that path.

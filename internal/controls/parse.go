@@ -11,6 +11,9 @@ import (
 // Parse reads a stream of YAML or JSON documents; file is the name that errors and findings give it.
 // A key that stands twice is an error, an empty document is left out.
 func Parse(file string, data []byte) ([]Document, error) {
+	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+		return nil, fmt.Errorf("%s: the text is UTF-16, as PowerShell writes it; Kubernetes reads UTF-8", file)
+	}
 	var documents []Document
 	for i, text := range split(data) {
 		object, err := yaml.YAMLToJSONStrict(text)
@@ -24,7 +27,7 @@ func Parse(file string, data []byte) ([]Document, error) {
 	return documents, nil
 }
 
-// split cuts at lines that begin a document. No scalar can hold one: it is indented.
+// split cuts at lines that begin or end a document. No scalar can hold one: it is indented.
 func split(data []byte) [][]byte {
 	var documents [][]byte
 	start := 0
@@ -33,7 +36,8 @@ func split(data []byte) [][]byte {
 		if n := bytes.IndexByte(data[at:], '\n'); n >= 0 {
 			end = at + n + 1
 		}
-		if line := data[at:end]; bytes.HasPrefix(line, []byte("---")) && (len(line) == 3 || strings.IndexByte(" \t\r\n", line[3]) >= 0) {
+		line := data[at:end]
+		if marker := line[:min(len(line), 3)]; (string(marker) == "---" || string(marker) == "...") && (len(line) == 3 || strings.IndexByte(" \t\r\n", line[3]) >= 0) {
 			documents = append(documents, data[start:at])
 			start = at + 3
 		}

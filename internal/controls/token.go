@@ -27,7 +27,7 @@ func tokenLife(p *Pod) (found []Offence) {
 			}
 			path := fmt.Sprintf("spec.volumes[%d].projected.sources[%d].serviceAccountToken.expirationSeconds", i, j)
 			switch {
-			case is(t.ExpirationSeconds, yearLongToken):
+			case is(t.ExpirationSeconds, yearLongToken) && isForAPI(t.Audience):
 				found = append(found, set(path, "a token of exactly 3607 seconds lives for a year", 3600))
 			case t.ExpirationSeconds != nil && *t.ExpirationSeconds > longestToken:
 				found = append(found, set(path, fmt.Sprintf("the token of volume %s lives for %d hours", v.Name, *t.ExpirationSeconds/3600), 3600))
@@ -37,21 +37,31 @@ func tokenLife(p *Pod) (found []Offence) {
 	return found
 }
 
+// isForAPI is true for the audience of the Kubernetes API: by default, and by the names that kubeadm and
+// distributions give it.
+func isForAPI(audience string) bool {
+	return audience == "" || audience == "api" || audience == "k3s" || strings.Contains(audience, "kubernetes.default") ||
+		strings.HasPrefix(audience, "https://container.googleapis.com/")
+}
+
 // automaticToken finds pods into which the API server mounts a token that lives for a year. The pod
 // decides, then its account, then it is mounted (plugin/pkg/admission/serviceaccount in Kubernetes).
 func automaticToken(j *judgement) {
 	for _, p := range j.set.pods {
-		path := "spec.automountServiceAccountToken"
+		path, message := "spec.automountServiceAccountToken", "a token for the Kubernetes API is mounted into every container"
 		switch own := p.pod.Spec.AutomountServiceAccountToken; {
 		case own != nil && !*own:
 			continue
 		case own == nil:
-			account := j.set.accounts[Ref{"ServiceAccount", p.Meta.Namespace, accountName(p.pod)}]
+			account := j.set.account(p.Meta.Namespace, accountName(p.pod))
 			if account != nil && is(account.AutomountServiceAccountToken, false) {
 				continue
 			}
+			if account == nil {
+				message += ", unless the ServiceAccount " + accountName(p.pod) + ", which is not here, says otherwise"
+			}
 		}
-		o := set(path, "a token for the Kubernetes API is mounted into every container", false)
+		o := set(path, message, false)
 		o.Fix += "; a program that calls the API mounts a projected volume with expirationSeconds: 3600"
 		j.reportPod(p, o)
 	}
@@ -80,6 +90,21 @@ func ownAccount(p *Pod) []Offence {
 		Fix: "make a ServiceAccount for this workload, and write its name"}}
 }
 
+// borrowedAccounts finds workloads that run as the account of another one: both can do what either may.
+func borrowedAccounts(j *judgement) {
+	for _, p := range j.set.pods {
+		w, name := j.workload(p.Object), accountName(p.pod)
+		if w == nil || name == w.Name {
+			continue
+		}
+		for i := range j.options.Spec.Workloads {
+			if j.options.Spec.Workloads[i].Name == name {
+				j.reportPod(p, Offence{Path: "spec.serviceAccountName", Message: "the pod runs as the account of " + name, Fix: "write serviceAccountName: " + w.Name})
+			}
+		}
+	}
+}
+
 // undeclaredToken finds a way to the API's credentials in a workload that declares none.
 func undeclaredToken(j *judgement) {
 	for _, p := range j.set.pods {
@@ -93,7 +118,7 @@ func undeclaredToken(j *judgement) {
 				continue
 			}
 			for k, source := range v.Projected.Sources {
-				if t := source.ServiceAccountToken; t != nil && t.Audience == "" {
+				if t := source.ServiceAccountToken; t != nil && isForAPI(t.Audience) {
 					path := fmt.Sprintf("spec.volumes[%d].projected.sources[%d]", i, k)
 					o := remove(path, "volume "+v.Name+" holds a token for the Kubernetes API, and the workload declares no kubernetesAPI")
 					o.Fix = "remove the source, or declare kubernetesAPI in harden.yaml"
