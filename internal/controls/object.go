@@ -2,6 +2,7 @@ package controls
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	kjson "sigs.k8s.io/json"
 )
@@ -49,6 +51,8 @@ func newValue(t metav1.TypeMeta) any {
 		return &batchv1.Job{}
 	case "batch/v1 CronJob":
 		return &batchv1.CronJob{}
+	case "v1 PersistentVolume":
+		return &corev1.PersistentVolume{}
 	case "v1 Namespace":
 		return &corev1.Namespace{}
 	case "v1 ServiceAccount":
@@ -110,9 +114,11 @@ func decode(file string, data []byte) (*Object, error) {
 	}
 	if err != nil {
 		o.Value = nil
-		o.Problems = append(o.Problems, Offence{
-			Path: mistypedField(err.Error()), Message: "the API server refuses it: " + err.Error(), Fix: "write the type that the field has",
-		})
+		path, words := mistyped(err.Error())
+		if errors.Is(err, resource.ErrFormatWrong) {
+			path, words = mistypedQuantity(o.Tree()), "the value is no quantity, such as 100m or 128Mi"
+		}
+		o.Problems = append(o.Problems, Offence{Path: path, Message: "the API server refuses it: " + words, Fix: "write the type that the field has"})
 	}
 	if m, ok := o.Value.(metav1.ObjectMetaAccessor); ok {
 		if meta, ok := m.GetObjectMeta().(*metav1.ObjectMeta); ok {

@@ -59,10 +59,10 @@ func defaultDeny(j *judgement) {
 			denied, covered := false, map[*placedPod]bool{}
 			for _, p := range policies {
 				isolates, denies := d.of(p)
-				if p.Meta.Namespace != namespace || !isolates {
+				if p.Meta.Namespace != namespace || !isolates || !denies {
 					continue
 				}
-				denied = denied || denies && isEmpty(&p.PodSelector)
+				denied = denied || isEmpty(&p.PodSelector)
 				for _, pod := range j.set.pods {
 					if p.holdsFor(pod) {
 						covered[pod] = true

@@ -38,9 +38,9 @@ func (s *Set) selected(namespace string, selector *metav1.LabelSelector) (found 
 }
 
 // selectsNobody is true where there are pods, here or made by an operator, and none has the labels. Without
-// any pod nobody knows: they may be applied from elsewhere.
+// any pod nobody knows: they may be applied from elsewhere, as those of kube-system always are.
 func (s *Set) selectsNobody(namespace string, selector *metav1.LabelSelector) bool {
-	return len(s.in(namespace)) > 0 && len(s.selected(namespace, selector)) == 0 && !s.operatorMakes(namespace, selector)
+	return namespace != metav1.NamespaceSystem && len(s.in(namespace)) > 0 && len(s.selected(namespace, selector)) == 0 && !s.operatorMakes(namespace, selector)
 }
 
 // operatorMakes is true when a custom resource stands for pods with these labels: it says so in a template
@@ -90,20 +90,20 @@ const selectorFix = "write labels that the pod template has, such as app.kuberne
 // serviceSelectors finds Services that send to nobody: no pod has the labels, or none the port.
 func serviceSelectors(j *judgement) {
 	for o, s := range all[*corev1.Service](j.set) {
-		if len(s.Spec.Selector) == 0 || len(j.set.in(s.Namespace)) == 0 {
+		if len(s.Spec.Selector) == 0 {
 			continue
 		}
 		selector := &metav1.LabelSelector{MatchLabels: s.Spec.Selector}
 		pods := j.set.selected(s.Namespace, selector)
-		if j.set.operatorMakes(s.Namespace, selector) {
+		switch {
+		case j.set.operatorMakes(s.Namespace, selector):
 			continue // and nobody here knows their ports
-		}
-		if len(pods) == 0 {
+		case j.set.selectsNobody(s.Namespace, selector):
 			j.report(o, Offence{Path: "spec.selector", Message: "no pod here has these labels, so that the Service leads nowhere", Fix: selectorFix})
 			continue
 		}
 		for i, port := range s.Spec.Ports {
-			if port.TargetPort.Type == intstr.String && port.TargetPort.StrVal != "" && !anyHasPort(pods, port.TargetPort.StrVal) {
+			if len(pods) > 0 && port.TargetPort.Type == intstr.String && port.TargetPort.StrVal != "" && !anyHasPort(pods, port.TargetPort.StrVal) {
 				j.report(o, Offence{Path: fmt.Sprintf("spec.ports[%d].targetPort", i), Message: "no selected pod has a port " + port.TargetPort.StrVal,
 					Fix: "write the name of a container's port"})
 			}

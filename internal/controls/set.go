@@ -11,8 +11,9 @@ import (
 
 // Document is one object as JSON, and the file that it comes from.
 type Document struct {
-	File string
-	JSON []byte
+	File   string
+	Number int // of the document in its file, from one; 0 is not known
+	JSON   []byte
 }
 
 // Set is the objects of one rendered kustomization.
@@ -36,6 +37,9 @@ func NewSet(documents []Document) (*Set, error) {
 	s := &Set{accounts: map[Ref]*corev1.ServiceAccount{}}
 	for _, d := range documents {
 		if err := s.add(d.File, d.JSON, 0); err != nil {
+			if d.Number > 0 {
+				err = fmt.Errorf("document %d: %w", d.Number, err)
+			}
 			if d.File == "" {
 				return nil, err
 			}
