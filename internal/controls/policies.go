@@ -1,16 +1,12 @@
 package controls
 
 import (
-	"fmt"
-	"net/netip"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
-
-	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 // isolation is a NetworkPolicy and the directions that it isolates its pods in.
@@ -47,14 +43,14 @@ func (s *Set) policies() (found []isolation) {
 // defaultDeny wants each namespace with pods closed in both directions. In a namespace of others a
 // policy for each pod is as much as can be asked for. Pods on the node's network no policy holds for.
 func defaultDeny(j *judgement) {
-	policies := j.set.policies()
+	policies, resolvers := j.set.policies(), resolversOf(j.options.Spec)
 	for _, namespace := range j.set.namespacesWithPods() {
 		for _, d := range []struct {
 			name string
 			of   func(isolation) (isolates, denies bool)
 		}{
 			{"Ingress", func(p isolation) (bool, bool) { return p.ingress, p.deniesIngress() }},
-			{"Egress", func(p isolation) (bool, bool) { return p.egress, p.deniesEgress() }},
+			{"Egress", func(p isolation) (bool, bool) { return p.egress, p.deniesEgress(resolvers) }},
 		} {
 			denied, covered := false, map[*placedPod]bool{}
 			for _, p := range policies {
@@ -82,16 +78,21 @@ func (p *isolation) deniesIngress() bool {
 }
 
 // deniesEgress is true when the policy does not let out to everybody on every port. One that is there for
-// the resolver alone is no denial: whoever takes a workload out of it does not mean to open all else.
-func (p *isolation) deniesEgress() bool {
-	resolves := len(p.Egress) > 0
+// resolvers alone is no denial: whoever takes a workload out of it does not mean to open all else.
+func (p *isolation) deniesEgress(resolvers []resolver) bool {
+	names := len(p.Egress) > 0
 	for _, r := range p.Egress {
 		if len(r.To) == 0 && len(r.Ports) == 0 {
 			return false
 		}
-		resolves = resolves && onlyDNS(r.Ports)
+		names = names && len(r.Ports) > 0 && !slices.ContainsFunc(r.Ports, func(port networkingv1.NetworkPolicyPort) bool {
+			one := []networkingv1.NetworkPolicyPort{port}
+			return port.Port == nil || port.EndPort != nil || !slices.ContainsFunc(resolvers, func(known resolver) bool {
+				return known.answers(one, corev1.ProtocolUDP) || known.answers(one, corev1.ProtocolTCP)
+			})
+		})
 	}
-	return !resolves
+	return !names
 }
 
 func (j *judgement) notDenied(namespace, direction string, covered map[*placedPod]bool) {
@@ -116,70 +117,4 @@ func (s *Set) namespacesWithPods() (names []string) {
 		}
 	}
 	return names
-}
-
-// metadataAddresses finds ways to the addresses that hand out a node's credentials. Only Google's
-// resolver has such an address, and there only port 53 is meant.
-func metadataAddresses(j *judgement) {
-	for _, p := range j.set.policies() {
-		if !p.egress {
-			continue
-		}
-		for i, r := range p.Egress {
-			if onlyDNS(r.Ports) {
-				continue
-			}
-			for k, peer := range r.To {
-				if a, ok := reachesMetadata(peer.IPBlock); ok {
-					path := fmt.Sprintf("spec.egress[%d].to[%d].ipBlock", i, k)
-					o := Offence{Path: path, Message: "the range " + peer.IPBlock.CIDR + " holds " + a.String() + ", which hands out the node's credentials",
-						Fix: "add " + netip.PrefixFrom(a, a.BitLen()).String() + " to except, or write a narrower range"}
-					if peer.IPBlock.CIDR != netip.PrefixFrom(a, a.BitLen()).String() {
-						o.Patch = &Patch{Path: path + ".except", Value: append(slices.Clone(peer.IPBlock.Except), holes(peer.IPBlock)...)}
-					}
-					j.report(p.Object, o)
-				}
-			}
-		}
-	}
-}
-
-func onlyDNS(ports []networkingv1.NetworkPolicyPort) bool {
-	return len(ports) > 0 && !slices.ContainsFunc(ports, func(p networkingv1.NetworkPolicyPort) bool {
-		return p.Port == nil || p.Port.IntVal != 53 || p.EndPort != nil && *p.EndPort != 53
-	})
-}
-
-// reachesMetadata is the first metadata address that a block holds and does not except.
-func reachesMetadata(b *networkingv1.IPBlock) (netip.Addr, bool) {
-	if b == nil {
-		return netip.Addr{}, false
-	}
-	prefix, err := netip.ParsePrefix(b.CIDR)
-	if err != nil {
-		return netip.Addr{}, false
-	}
-	for _, a := range spec.MetadataServices() {
-		if prefix.Contains(a) && !slices.ContainsFunc(b.Except, func(s string) bool {
-			e, err := netip.ParsePrefix(s)
-			return err == nil && e.Contains(a)
-		}) {
-			return a, true
-		}
-	}
-	return netip.Addr{}, false
-}
-
-// holes are the exceptions that a block lacks.
-func holes(b *networkingv1.IPBlock) (missing []string) {
-	open := *b
-	for {
-		a, ok := reachesMetadata(&open)
-		if !ok {
-			return missing
-		}
-		hole := netip.PrefixFrom(a, a.BitLen()).String()
-		missing = append(missing, hole)
-		open.Except = append(slices.Clone(open.Except), hole)
-	}
 }
