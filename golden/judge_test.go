@@ -36,6 +36,7 @@ var checks = []check{
 	{"everybody", everybodyIsAskedFor},
 	{"reach", reachIsTheDeclared},
 	{"controls", controlsFindNothing},
+	{"waivers", waiversHold},
 	{"repeatable", generatesTheSameAgain},
 }
 
