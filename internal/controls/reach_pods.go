@@ -38,7 +38,9 @@ func NewNetworkOf(s *Set) *Network {
 	}
 	var pods []Pods
 	for _, p := range s.pods {
-		pods = append(pods, NewPods(p.Ref(), selectorOf(p.Value), p.pod.Labels, p.pod.Spec))
+		made := NewPods(p.Ref(), selectorOf(p.Value), p.pod.Labels, p.pod.Spec)
+		made.path = p.path
+		pods = append(pods, made)
 	}
 	return NewNetwork(policies, namespaces, pods)
 }
