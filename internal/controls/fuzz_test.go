@@ -2,6 +2,7 @@ package controls
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -9,9 +10,10 @@ import (
 // hostile is input of the kinds that nobody writes by hand.
 func hostile() map[string]string {
 	const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
-	bomb := "a: &a [x, x, x, x, x, x, x, x, x]\n"
+	var bomb strings.Builder
+	bomb.WriteString("a: &a [x, x, x, x, x, x, x, x, x]\n")
 	for c := 'b'; c < 'k'; c++ {
-		bomb += string(c) + ": &" + string(c) + " [" + strings.Repeat("*"+string(c-1)+", ", 9) + "]\n"
+		fmt.Fprintf(&bomb, "%c: &%c [%s]\n", c, c, strings.Repeat(fmt.Sprintf("*%c, ", c-1), 9))
 	}
 	return map[string]string{
 		"no YAML":            "\x00\x01\x02",
@@ -21,7 +23,7 @@ func hostile() map[string]string {
 		"deep YAML":          strings.Repeat("[", 20000),
 		"deep JSON":          `{"apiVersion":"v1","kind":"Pod","x":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + "}",
 		"deep lists":         strings.Repeat(`{"apiVersion":"v1","kind":"List","items":[`, 50) + strings.Repeat("]}", 50),
-		"aliases":            pod + bomb,
+		"aliases":            pod + bomb.String(),
 		"an alias of itself": pod + "spec: &a {containers: [*a]}\n",
 		"a key twice":        pod + "kind: Service\n",
 		"a key twice, JSON":  `{"apiVersion":"v1","kind":"Pod","kind":"Service"}`,

@@ -81,11 +81,8 @@ func objects(text []byte) ([][]byte, error) {
 // oneInBraces is an error where something follows the first object of YAML in braces.
 func oneInBraces(text []byte) error {
 	in := yamlv3.NewDecoder(bytes.NewReader(text))
-	var node yamlv3.Node
-	if in.Decode(&node) != nil {
-		return nil // which the strict reader says better
-	}
-	if err := in.Decode(&node); !errors.Is(err, io.EOF) {
+	var first, second yamlv3.Node
+	if in.Decode(&first) == nil && !errors.Is(in.Decode(&second), io.EOF) { // what is wrong with the first, the strict reader says better
 		return errors.New("something follows the first object: write --- between objects")
 	}
 	return nil
