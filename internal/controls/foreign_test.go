@@ -17,7 +17,7 @@ const (
 	podHead     = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: ns, labels: {app: x}}\nspec:\n  "
 	deployHead  = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x, namespace: ns}\nspec:\n  selector: {matchLabels: {app: x}}\n  template:\n    metadata: {labels: {app: x}}\n    spec:\n      "
 	cronHead    = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: x}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          "
-	policyHead  = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: ns}\nspec:\n  podSelector: {}\n  "
+	netpolHead  = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: ns}\nspec:\n  podSelector: {}\n  "
 	roleHead    = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n"
 	bindingHead = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}\n"
 )
@@ -73,22 +73,22 @@ var foreignFaults = []foreign{
 	{"binding-subjects", "subjects[0]", bindingHead + "subjects: [{kind: Group, name: \"system:serviceaccounts:ns\"}]\n"},
 	{"binding-subjects", "subjects[0]", bindingHead + "subjects: [{kind: User, name: \"system:serviceaccount:kube-system:default\"}]\n"},
 	{"binding-subjects", "subjects[0]", strings.ReplaceAll(bindingHead, "ClusterRoleBinding\nmetadata: {", "RoleBinding\nmetadata: {namespace: ns, ") + "subjects: [{kind: User, name: \"system:serviceaccount:other:runner\"}]\n"},
-	{"default-deny", "", podHead + "containers: []\n---\n" + policyHead + "egress: []\n"},
-	{"default-deny", "", podHead + "containers: []\n---\n" + policyHead + "policyTypes: [Ingress, Egress]\n  egress: [{}]\n"},
-	{"default-deny", "", podHead + "containers: []\n---\n" + policyHead + "policyTypes: [Ingress, Egress]\n  egress: [{ports: [{port: 53, protocol: UDP}, {port: 53}], to: [{namespaceSelector: {}}]}]\n---\n" +
+	{"default-deny", "", podHead + "containers: []\n---\n" + netpolHead + "egress: []\n"},
+	{"default-deny", "", podHead + "containers: []\n---\n" + netpolHead + "policyTypes: [Ingress, Egress]\n  egress: [{}]\n"},
+	{"default-deny", "", podHead + "containers: []\n---\n" + netpolHead + "policyTypes: [Ingress, Egress]\n  egress: [{ports: [{port: 53, protocol: UDP}, {port: 53}], to: [{namespaceSelector: {}}]}]\n---\n" +
 		"apiVersion: v1\nkind: Namespace\nmetadata: {name: ns}\n"},
-	{"open-rules", "spec.ingress[1].from", policyHead + "ingress: [{from: [{podSelector: {}}]}, {from: []}]\n"},
-	{"open-rules", "spec.ingress[0].from", policyHead + "ingress: [{ports: [{port: 9443}]}]\n"},
-	{"open-rules", "spec.ingress[0].from", policyHead + "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}]}]\n"},
-	{"open-rules", "spec.ingress[0].from", policyHead + "ingress: [{from: [{ipBlock: {cidr: \"::/0\"}}]}]\n"},
-	{"open-rules", "spec.ingress[0].from", policyHead + "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}, {ipBlock: {cidr: 10.0.0.0/8}}]}]\n"},
-	{"open-rules", "spec.egress[0].to", policyHead + "egress: [{ports: [{port: 443}]}]\n"},
-	{"metadata", "spec.egress[0].to[1].ipBlock", policyHead + "egress: [{to: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}], ports: [{port: 443}]}]\n"},
-	{"metadata", "spec.egress[0].to[0].ipBlock", policyHead + "egress: [{to: [{ipBlock: {cidr: \"::/0\", except: [\"fe80::/10\"]}}]}]\n"},
-	{"metadata", "spec.egress[0].to[0].ipBlock", policyHead + "policyTypes: [Egress]\n  egress: [{to: [{ipBlock: {cidr: 169.254.0.0/16, except: [169.254.169.0/25]}}]}]\n"},
-	{"dns", "spec.egress[0].ports", podHead + "containers: []\n---\n" + policyHead + "egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53}]}]\n"},
-	{"dns", "spec.egress[0].to", podHead + "containers: []\n---\n" + policyHead + "egress: [{to: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53}, {port: 53, protocol: UDP}]}]\n"},
-	{"policy-selector", "spec.podSelector", podHead + "containers: []\n---\n" + strings.Replace(policyHead, "podSelector: {}", "podSelector: {matchExpressions: [{key: app, operator: In, values: [yy, zz]}]}", 1)},
+	{"open-rules", "spec.ingress[1].from", netpolHead + "ingress: [{from: [{podSelector: {}}]}, {from: []}]\n"},
+	{"open-rules", "spec.ingress[0].from", netpolHead + "ingress: [{ports: [{port: 9443}]}]\n"},
+	{"open-rules", "spec.ingress[0].from", netpolHead + "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}]}]\n"},
+	{"open-rules", "spec.ingress[0].from", netpolHead + "ingress: [{from: [{ipBlock: {cidr: \"::/0\"}}]}]\n"},
+	{"open-rules", "spec.ingress[0].from", netpolHead + "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}, {ipBlock: {cidr: 10.0.0.0/8}}]}]\n"},
+	{"open-rules", "spec.egress[0].to", netpolHead + "egress: [{ports: [{port: 443}]}]\n"},
+	{"metadata", "spec.egress[0].to[1].ipBlock", netpolHead + "egress: [{to: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}], ports: [{port: 443}]}]\n"},
+	{"metadata", "spec.egress[0].to[0].ipBlock", netpolHead + "egress: [{to: [{ipBlock: {cidr: \"::/0\", except: [\"fe80::/10\"]}}]}]\n"},
+	{"metadata", "spec.egress[0].to[0].ipBlock", netpolHead + "policyTypes: [Egress]\n  egress: [{to: [{ipBlock: {cidr: 169.254.0.0/16, except: [169.254.169.0/25]}}]}]\n"},
+	{"dns", "spec.egress[0].ports", podHead + "containers: []\n---\n" + netpolHead + "egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53}]}]\n"},
+	{"dns", "spec.egress[0].to", podHead + "containers: []\n---\n" + netpolHead + "egress: [{to: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53}, {port: 53, protocol: UDP}]}]\n"},
+	{"policy-selector", "spec.podSelector", podHead + "containers: []\n---\n" + strings.Replace(netpolHead, "podSelector: {}", "podSelector: {matchExpressions: [{key: app, operator: In, values: [yy, zz]}]}", 1)},
 	{"service-selector", "spec.selector", podHead + "containers: []\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ns}\nspec: {selector: {app: yy}}\n"},
 	{"service-selector", "spec.ports[0].targetPort", podHead + "containers: [{name: a, ports: [{name: http, containerPort: 80}]}]\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ns}\nspec: {selector: {app: x}, ports: [{port: 80, targetPort: web}]}\n"},
 	{"budget-selector", "spec.selector", "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {maxUnavailable: 1}\n"},
@@ -129,24 +129,24 @@ var innocent = []foreign{
 	{"binding-subjects", "", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n---\n" + bindingHead + "subjects: [{kind: ServiceAccount, name: a, namespace: release}]\n"},
 	{"binding-subjects", "", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a, namespace: ns}\n---\n" + strings.ReplaceAll(bindingHead, "ClusterRoleBinding\nmetadata: {", "RoleBinding\nmetadata: {namespace: kube-system, ") + "subjects: [{kind: ServiceAccount, name: a, namespace: ns}]\n"},
 	{"binding-subjects", "", bindingHead + "subjects: [{kind: Group, name: \"oidc:operators\"}, {kind: User, name: jane@example.com}]\n"},
-	{"default-deny", "", podHead + "containers: []\n---\n" + policyHead + "policyTypes: [Ingress, Egress]\n  ingress: [{from: [{podSelector: {}}]}]\n  egress: [{to: [{namespaceSelector: {}}]}]\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ns}\n"},
+	{"default-deny", "", podHead + "containers: []\n---\n" + netpolHead + "policyTypes: [Ingress, Egress]\n  ingress: [{from: [{podSelector: {}}]}]\n  egress: [{to: [{namespaceSelector: {}}]}]\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ns}\n"},
 	{"default-deny", "", podHead + "hostNetwork: true\n"},
-	{"default-deny", "", podHead + "containers: []\n---\n" + strings.Replace(policyHead, "podSelector: {}", "podSelector: {matchLabels: {app: x}}", 1) + "policyTypes: [Ingress, Egress]\n"},
+	{"default-deny", "", podHead + "containers: []\n---\n" + strings.Replace(netpolHead, "podSelector: {}", "podSelector: {matchLabels: {app: x}}", 1) + "policyTypes: [Ingress, Egress]\n"},
 	{"default-deny", "", "apiVersion: v1\nkind: Namespace\nmetadata: {name: empty}\n"},
-	{"open-rules", "", policyHead + "policyTypes: [Egress]\n  ingress: [{}]\n"},
-	{"open-rules", "", policyHead + "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]\n"},
-	{"open-rules", "", deployHead + "containers: [{name: a, ports: [{name: hooks, containerPort: 9443}]}]\n---\n" + policyHead + "ingress: [{ports: [{port: hooks}]}, {ports: [{port: 9443}]}]\n---\n" +
+	{"open-rules", "", netpolHead + "policyTypes: [Egress]\n  ingress: [{}]\n"},
+	{"open-rules", "", netpolHead + "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]\n"},
+	{"open-rules", "", deployHead + "containers: [{name: a, ports: [{name: hooks, containerPort: 9443}]}]\n---\n" + netpolHead + "ingress: [{ports: [{port: hooks}]}, {ports: [{port: 9443}]}]\n---\n" +
 		"apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ns}\nspec: {selector: {app: x}, ports: [{port: 443, targetPort: 9443}]}\n---\n" +
 		"apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: {name: w}\nwebhooks: [{name: a.example.com, clientConfig: {service: {name: s, namespace: ns}}}]\n"},
-	{"open-rules", "", deployHead + "containers: []\n---\n" + policyHead + "ingress: [{ports: [{port: 10250}]}]\n---\n" +
+	{"open-rules", "", deployHead + "containers: []\n---\n" + netpolHead + "ingress: [{ports: [{port: 10250}]}]\n---\n" +
 		"apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ns}\nspec: {selector: {app: x}, ports: [{port: 10250}]}\n---\n" +
 		"apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1.example.com}\nspec: {service: {name: s, namespace: ns, port: 10250}}\n"},
-	{"metadata", "", policyHead + "egress: [{to: [{ipBlock: {cidr: 169.254.169.254/32}}], ports: [{port: 53}, {port: 53, protocol: UDP}]}]\n"},
-	{"dns", "", podHead + "containers: []\n---\n" + policyHead + "egress: [{to: [{ipBlock: {cidr: 10.96.0.1/32}}], ports: [{port: 443}]}]\n"},
-	{"dns", "", podHead + "dnsPolicy: Default\n---\n" + policyHead + "egress: [{to: [{namespaceSelector: {}}], ports: [{port: 443}]}]\n"},
-	{"dns", "", strings.ReplaceAll(podHead+"containers: []\n---\n"+policyHead, "namespace: ns", "namespace: kube-system") +
+	{"metadata", "", netpolHead + "egress: [{to: [{ipBlock: {cidr: 169.254.169.254/32}}], ports: [{port: 53}, {port: 53, protocol: UDP}]}]\n"},
+	{"dns", "", podHead + "containers: []\n---\n" + netpolHead + "egress: [{to: [{ipBlock: {cidr: 10.96.0.1/32}}], ports: [{port: 443}]}]\n"},
+	{"dns", "", podHead + "dnsPolicy: Default\n---\n" + netpolHead + "egress: [{to: [{namespaceSelector: {}}], ports: [{port: 443}]}]\n"},
+	{"dns", "", strings.ReplaceAll(podHead+"containers: []\n---\n"+netpolHead, "namespace: ns", "namespace: kube-system") +
 		"egress: [{to: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: dns, protocol: UDP}, {port: dns-tcp}]}]\n"},
-	{"policy-selector", "", podHead + "containers: []\n---\n" + strings.Replace(policyHead, "podSelector: {}", "podSelector: {matchLabels: {db: main}}", 1) +
+	{"policy-selector", "", podHead + "containers: []\n---\n" + strings.Replace(netpolHead, "podSelector: {}", "podSelector: {matchLabels: {db: main}}", 1) +
 		"\n---\napiVersion: databases.example.com/v1\nkind: Cluster\nmetadata: {name: main, namespace: ns}\nspec: {podMetadata: {labels: {db: main, version: v1}}}\n"},
 	{"service-selector", "", podHead + "containers: []\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ns}\nspec: {selector: {app: roll}, ports: [{port: 80, targetPort: http}]}\n---\n" +
 		"apiVersion: rollouts.example.com/v1\nkind: Rollout\nmetadata: {name: r, namespace: ns}\nspec: {template: {metadata: {labels: {app: roll}}}}\n"},

@@ -99,7 +99,7 @@ func borrowedAccounts(j *judgement) {
 		}
 		for i := range j.options.Spec.Workloads {
 			if j.options.Spec.Workloads[i].Name == name {
-				j.reportPod(p, Offence{Path: "spec.serviceAccountName", Message: "the pod runs as the account of " + name, Fix: "write serviceAccountName: " + w.Name})
+				j.reportPod(p, set("spec.serviceAccountName", "the pod runs as the account of "+name, w.Name))
 			}
 		}
 	}
