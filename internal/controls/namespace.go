@@ -55,28 +55,3 @@ func sharedNamespace(j *judgement) {
 		}
 	}
 }
-
-func secretValues(j *judgement) {
-	for o, s := range all[*corev1.Secret](j.set) {
-		const message = "the Secret carries its values, and gives them to whoever reads the repository"
-		const fix = "keep the value in a secret store, and write an ExternalSecret that names it"
-		switch {
-		case s.Type == corev1.SecretTypeServiceAccountToken:
-			j.report(o, Offence{Path: "type", Message: "the Secret is filled with a token that never expires", Fix: "remove the Secret; a pod mounts a projected token with expirationSeconds: 3600"})
-		case hasValue(s.Data):
-			j.report(o, Offence{Path: "data", Message: message, Fix: fix})
-		case hasValue(s.StringData):
-			j.report(o, Offence{Path: "stringData", Message: message, Fix: fix})
-		}
-	}
-}
-
-// hasValue is false where every key is empty: a program that is to fill the Secret itself wants them so.
-func hasValue[V string | []byte](data map[string]V) bool {
-	for _, v := range data {
-		if len(v) > 0 {
-			return true
-		}
-	}
-	return false
-}
