@@ -49,6 +49,7 @@ func drawSpec(t *rapid.T) (*spec.HardenedApplication, fstest.MapFS) {
 	if !d.app.Namespace.Existing && d.chance(30, "quota") {
 		d.quota()
 	}
+	d.waivers()
 	d.environments()
 	return d.app, d.beside
 }
@@ -224,7 +225,7 @@ func (d *drawer) rangePeer(w *spec.Workload, target bool) spec.Peer {
 	return p
 }
 
-// cidr is a range of either family, never the whole world.
+// cidr is a range of either family, never the whole world, nor a half of it that another may complete.
 func (d *drawer) cidr() string {
 	if d.chance(40, "usual range") {
 		return pick(d, "range", "10.0.8.0/24", "10.96.0.1/32", "10.20.0.0/28", "172.16.0.0/12", "192.0.2.7/32", "128.0.0.0/1", "2001:db8::/32", "fd00:8::/64", "2000::/3", "::1/128")
@@ -235,7 +236,7 @@ func (d *drawer) cidr() string {
 	if a.Is4In6() {
 		return "2001:db8::/32"
 	}
-	return netip.PrefixFrom(a, d.number(1, a.BitLen(), "bits")).Masked().String()
+	return netip.PrefixFrom(a, d.number(2, a.BitLen(), "bits")).Masked().String()
 }
 
 func (d *drawer) peerNamespace() string {

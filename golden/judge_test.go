@@ -43,6 +43,7 @@ var checks = []check{
 	{"everybody", everybodyIsAskedFor},
 	{"reach", reachIsTheDeclared},
 	{"controls", controlsFindNothing},
+	{"waivers", waiversHold},
 	{"repeatable", generatesTheSameAgain},
 	{"overlays", overlaysBuildEnvironments},
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
@@ -38,6 +40,23 @@ func wildcards(j *judgement) {
 			}
 		}
 	})
+	j.aggregations(func(o *Object, path string, s *metav1.LabelSelector) {
+		if isEmpty(s) {
+			j.report(o, Offence{Path: path, Message: "the role gathers the rules of every ClusterRole, cluster-admin among them", Fix: "write the label of the roles that are meant"})
+		}
+	})
+}
+
+// aggregations calls yield for every selector by which a ClusterRole gathers the rules of others.
+func (j *judgement) aggregations(yield func(o *Object, path string, s *metav1.LabelSelector)) {
+	for o, r := range all[*rbacv1.ClusterRole](j.set) {
+		if r.AggregationRule == nil {
+			continue
+		}
+		for i := range r.AggregationRule.ClusterRoleSelectors {
+			yield(o, fmt.Sprintf("aggregationRule.clusterRoleSelectors[%d]", i), &r.AggregationRule.ClusterRoleSelectors[i])
+		}
+	}
 }
 
 func dangerousRules(j *judgement) {
@@ -52,31 +71,27 @@ func dangerousRules(j *judgement) {
 }
 
 // isWide is true for a role that reaches what belongs to the cluster itself: a Role in one of the cluster's
-// namespaces, and a ClusterRole unless it is known to be bound in other namespaces alone.
+// namespaces, and a ClusterRole that is bound there or everywhere. One that nothing here binds grants nothing yet.
 func (s *Set) isWide(role *Object) bool {
 	if role.Kind == "Role" {
 		return spec.IsWide(role.Meta.Namespace, false)
 	}
-	bound := false
-	for _, b := range s.bindings() {
-		if b.role.Kind != "ClusterRole" || b.role.Name != role.Meta.Name {
-			continue
-		}
-		bound = true
-		if spec.IsWide(b.Meta.Namespace, b.Kind == "ClusterRoleBinding") {
-			return true
-		}
-	}
-	return !bound
+	return slices.ContainsFunc(s.bindings(), func(b binding) bool {
+		return b.role.Kind == "ClusterRole" && b.role.Name == role.Meta.Name && spec.IsWide(b.Meta.Namespace, b.Kind == "ClusterRoleBinding")
+	})
 }
 
 // grant reports a rule once for each resource on which it gives what the grant speaks of.
 func (j *judgement) grant(o *Object, i int, r rbacv1.PolicyRule, g spec.DangerousGrant, wide bool) {
+	named := len(r.ResourceNames) > 0
 	for k, resource := range r.Resources {
 		var verbs []string
 		for _, group := range r.APIGroups {
 			for _, verb := range r.Verbs {
-				if g.Covers(group, resource, verb, len(r.ResourceNames) > 0, wide) && !slices.Contains(verbs, verb) {
+				if named && heldByNames(group, resource, verb, wide) {
+					continue
+				}
+				if g.Covers(group, resource, verb, named, wide) && !slices.Contains(verbs, verb) {
 					verbs = append(verbs, verb)
 				}
 			}
@@ -87,6 +102,14 @@ func (j *judgement) grant(o *Object, i int, r rbacv1.PolicyRule, g spec.Dangerou
 				Message: strings.Join(verbs, ", ") + " on " + resource + " lets whoever has it " + allows, Fix: instead})
 		}
 	}
+}
+
+// heldByNames is true for what resourceNames make harmless: requests that carry no name they never match,
+// and a named secret of an application's namespace is no other one, nor does it become a token, because its type
+// cannot change. A list of one name has to ask for that name alone.
+func heldByNames(group, resource, verb string, wide bool) bool {
+	nameless := (verb == "create" || verb == "deletecollection") && !strings.Contains(resource, "/")
+	return nameless || !wide && group == "" && resource == "secrets"
 }
 
 // binding is a RoleBinding or a ClusterRoleBinding.
@@ -111,13 +134,25 @@ func (s *Set) bindings() (found []binding) {
 func powerfulRoles(j *judgement) {
 	for _, b := range j.set.bindings() {
 		for _, d := range spec.DangerousRoles {
-			if d.Covers(b.role.Name) {
+			if b.role.Kind == "ClusterRole" && d.Covers(b.role.Name) {
 				j.report(b.Object, Offence{Path: "roleRef.name", Message: "the role " + b.role.Name + " lets whoever has it " + d.Allows,
 					Fix: "decide what the subject needs, and write a Role with these verbs and resources"})
 			}
 		}
 	}
+	j.aggregations(func(o *Object, path string, s *metav1.LabelSelector) {
+		for _, name := range peoplesRoles {
+			label := labels.Set{"rbac.authorization.k8s.io/aggregate-to-" + name: "true"}
+			if parsed, err := metav1.LabelSelectorAsSelector(s); err == nil && !parsed.Empty() && parsed.Matches(label) {
+				j.report(o, Offence{Path: path, Message: "the role gathers what the role " + name + " may do", Fix: "write a label of the application's own roles"})
+				return
+			}
+		}
+	})
 }
+
+// peoplesRoles are those that gather what other roles say by a label (rbac.authorization.k8s.io/aggregate-to-NAME).
+var peoplesRoles = []string{"cluster-admin", "admin", "edit"}
 
 func bindingSubjects(j *judgement) {
 	for _, b := range j.set.bindings() {
@@ -133,6 +168,10 @@ func bindingSubjects(j *judgement) {
 // foreign says what is wrong with a subject.
 func (j *judgement) foreign(b binding, s rbacv1.Subject) (message, fix string) {
 	const own = "name the ServiceAccount of the one workload that needs it, with its namespace"
+	if account, ok := strings.CutPrefix(s.Name, "system:serviceaccount:"); ok && s.Kind == rbacv1.UserKind {
+		namespace, name, _ := strings.Cut(account, ":")
+		s = rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: namespace, Name: name}
+	}
 	switch {
 	case s.Kind == rbacv1.GroupKind && (strings.HasPrefix(s.Name, "system:serviceaccounts") || slices.Contains([]string{"system:authenticated", "system:unauthenticated", "system:masters"}, s.Name)),
 		s.Kind == rbacv1.UserKind && s.Name == "system:anonymous":
@@ -143,7 +182,7 @@ func (j *judgement) foreign(b binding, s rbacv1.Subject) (message, fix string) {
 		return "the binding is for the account of every pod that names none", own
 	case s.Namespace == "":
 		return "the account " + s.Name + " has no namespace, and the API server refuses the binding", "write namespace: " + or(b.Meta.Namespace, "NAMESPACE")
-	case j.set.accounts[Ref{"ServiceAccount", s.Namespace, s.Name}] != nil:
+	case j.set.account(s.Namespace, s.Name) != nil:
 		return "", ""
 	case b.Meta.Namespace != "" && s.Namespace != b.Meta.Namespace:
 		return "the account is one of namespace " + s.Namespace, "decide whether pods of that namespace are meant; if not, write namespace: " + b.Meta.Namespace

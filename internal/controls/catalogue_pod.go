@@ -7,7 +7,7 @@ func manifestControls() []Control {
 	return []Control{
 		{ID: "known-fields", Severity: High, set: knownFields,
 			Title:  "Every field is one that the API server knows",
-			Why:    "A field that is spelled or indented wrongly is dropped: the wall that it should build is not there, and nobody is told.",
+			Why:    "A field that is spelled or indented wrongly is dropped: the wall that it should build is not there, and nobody is told. An object of a version that no server has is not there at all.",
 			Breaks: "Nothing. A field newer than the Kubernetes API that this version knows is waived until both agree."},
 		{ID: "workload-selector", Severity: Medium, set: workloadSelectors,
 			Title:  "Every controller selects its own pods",
@@ -48,7 +48,7 @@ func podControls() []Control {
 			Breaks:     "Images whose files only their own user may read: give the files to group 0. An account that may choose its ids is platform.userIDs: Declared.",
 			References: References{CIS: []string{"5.2.7", "5.6.3"}, NSA: []string{nsaNonRoot}, OWASP: []string{"K01"}}},
 		{ID: "image-digest", Severity: Medium, pod: imageDigest,
-			Title:      "Every image is pinned by its digest",
+			Title:      "Every image, run or mounted, is pinned by its digest",
 			Why:        "A tag can be moved to another image, and every node asks at another time.",
 			Breaks:     "Updates that only move a tag. Let a bot change the digest in the repository. kustomize's images with newTag drops the digest: use digest.",
 			References: References{CIS: []string{"5.5.1"}, NSA: []string{nsaImages}, OWASP: []string{"K04"}}},
@@ -112,9 +112,9 @@ func imageRegistry(j *judgement) {
 		return
 	}
 	for _, p := range j.set.pods {
-		for c := range p.pod.containers() {
-			if !fromRegistry(c.Image, allowed) {
-				j.reportPod(p, Offence{Path: c.path + "image", Message: c.String() + " runs " + quoted(c.Image) + ", which comes from no allowed registry",
+		for image := range p.pod.images() {
+			if !fromRegistry(image.reference, allowed) {
+				j.reportPod(p, Offence{Path: image.path, Message: image.who + " " + quoted(image.reference) + ", which comes from no allowed registry",
 					Fix: "copy it to one of platform.registries, or add its registry there"})
 			}
 		}

@@ -20,7 +20,7 @@ type Control struct {
 	podSecurity []string                  // the Pod Security checks that decide; then locate only names the fields
 	locate      func(*Pod, int) []Offence // the int is the minor version of the policy
 	pod         func(*Pod) []Offence      // a rule over one pod alone
-	set         func(*judgement)          // a rule over several objects
+	set         func(*judgement)          // a rule over several objects, alone or beside one over a pod
 }
 
 // applies is true unless the control compares with a spec that is not there, or is needless on its platform.

@@ -47,8 +47,8 @@ func resolversOf(app *spec.HardenedApplication) (all []resolver) {
 func resolution(j *judgement) {
 	resolvers, policies := resolversOf(j.options.Spec), j.set.policies()
 	for _, p := range j.set.pods {
-		if p.pod.Spec.HostNetwork {
-			continue
+		if policy := p.pod.Spec.DNSPolicy; p.pod.Spec.HostNetwork || policy == corev1.DNSDefault || policy == corev1.DNSNone {
+			continue // it asks another resolver
 		}
 		var mine []isolation
 		for _, q := range policies {
@@ -68,8 +68,8 @@ func (j *judgement) namesOf(p *placedPod, mine []isolation, resolvers []resolver
 	var nearIn *Object
 	for _, q := range mine {
 		for i, rule := range q.Egress {
-			calls = true
-			meant, overUDP, overTCP := opensNames(&rule, resolvers)
+			calls = calls || !onlyMachines(rule.To)
+			meant, overUDP, overTCP := opensNames(q.Meta.Namespace, &rule, resolvers)
 			if !meant {
 				continue
 			}
@@ -100,14 +100,25 @@ func (j *judgement) namesOf(p *placedPod, mine []isolation, resolvers []resolver
 	j.report(nearIn, *near)
 }
 
+// onlyMachines is true for single addresses, such as the API server's: they are called without a name.
+func onlyMachines(peers []networkingv1.NetworkPolicyPeer) bool {
+	return len(peers) > 0 && !slices.ContainsFunc(peers, func(p networkingv1.NetworkPolicyPeer) bool {
+		if p.IPBlock == nil {
+			return true
+		}
+		prefix, err := netip.ParsePrefix(p.IPBlock.CIDR)
+		return err != nil || !prefix.IsSingleIP()
+	})
+}
+
 // opensNames tells whether the ports of a rule are those of a resolver, and over what the rule lets pods
-// through to one.
-func opensNames(rule *networkingv1.NetworkPolicyEgressRule, resolvers []resolver) (meant, overUDP, overTCP bool) {
+// through to one. Of peers without a namespace it is the policy's own.
+func opensNames(namespace string, rule *networkingv1.NetworkPolicyEgressRule, resolvers []resolver) (meant, overUDP, overTCP bool) {
 	for i := range resolvers {
 		r := &resolvers[i]
 		udp, tcp := r.answers(rule.Ports, corev1.ProtocolUDP), r.answers(rule.Ports, corev1.ProtocolTCP)
 		meant = meant || udp || tcp
-		if r.among(rule.To) {
+		if r.among(namespace, rule.To) {
 			overUDP, overTCP = overUDP || udp, overTCP || tcp
 		}
 	}
@@ -130,23 +141,29 @@ func (r *resolver) answers(ports []networkingv1.NetworkPolicyPort, protocol core
 	})
 }
 
-// among is true when the resolver is one of the peers.
-func (r *resolver) among(peers []networkingv1.NetworkPolicyPeer) bool {
+// among is true when the resolver is one of the peers of a policy in a namespace.
+func (r *resolver) among(namespace string, peers []networkingv1.NetworkPolicyPeer) bool {
 	return len(peers) == 0 || slices.ContainsFunc(peers, func(p networkingv1.NetworkPolicyPeer) bool {
 		if p.IPBlock != nil {
 			return r.anyRange || slices.ContainsFunc(r.addresses, func(s string) bool { return covers(p.IPBlock, s) })
 		}
-		return r.inNamespace(p.NamespaceSelector) && (p.PodSelector == nil || slices.ContainsFunc(r.podLabels, func(l map[string]string) bool {
+		return r.inNamespace(namespace, p.NamespaceSelector) && (p.PodSelector == nil || slices.ContainsFunc(r.podLabels, func(l map[string]string) bool {
 			s, err := metav1.LabelSelectorAsSelector(p.PodSelector)
 			return err == nil && s.Matches(labels.Set(l))
 		}))
 	})
 }
 
-// inNamespace believes any selector of namespaces where nobody has said which one it is.
-func (r *resolver) inNamespace(selector *metav1.LabelSelector) bool {
-	if selector == nil || r.namespace == "" {
-		return selector != nil
+// inNamespace believes any selector of namespaces where nobody has said which one it is. Without a selector
+// the policy means its own namespace.
+func (r *resolver) inNamespace(own string, selector *metav1.LabelSelector) bool {
+	switch {
+	case selector == nil && r.namespace == "":
+		return slices.Contains([]string{"kube-system", "openshift-dns"}, own)
+	case selector == nil:
+		return own == r.namespace
+	case r.namespace == "":
+		return true
 	}
 	s, err := metav1.LabelSelectorAsSelector(selector)
 	return err == nil && s.Matches(labels.Set{corev1.LabelMetadataName: r.namespace})

@@ -38,7 +38,8 @@ func drawPod(t *rapid.T) *Pod {
 	p := &Pod{Spec: &corev1.PodSpec{SecurityContext: d.podContext()}}
 	if d.chance(10) {
 		p.Annotations = map[string]string{
-			"container.apparmor.security.beta.kubernetes.io/one": rapid.SampledFrom([]string{"", "runtime/default", "localhost/x", "unconfined"}).Draw(t, "annotation"),
+			"container.apparmor.security.beta.kubernetes.io/one": rapid.SampledFrom([]string{"", "runtime/default", "localhost/x", "localhost/", "Runtime/Default", "unconfined"}).Draw(t, "annotation"),
+			"seccomp.security.alpha.kubernetes.io/pod":           rapid.SampledFrom([]string{"", "runtime/default", "unconfined"}).Draw(t, "old seccomp"),
 		}
 	}
 	p.Spec.HostNetwork, p.Spec.HostPID, p.Spec.HostIPC = d.chance(8), d.chance(8), d.chance(8)
@@ -69,7 +70,7 @@ func (d drawer) podContext() *corev1.PodSecurityContext {
 	c := &corev1.PodSecurityContext{RunAsNonRoot: pick(d, true, false), RunAsUser: pick(d, int64(10001), 0), RunAsGroup: pick(d, int64(10001), 0)}
 	c.SeccompProfile, c.AppArmorProfile, c.SELinuxOptions, c.WindowsOptions = d.seccomp(), d.appArmor(), d.seLinux(), d.windows()
 	names := slices.Collect(func(yield func(string) bool) {
-		for _, name := range []string{"net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_rmem", "net.ipv4.tcp_notsent_lowat", "kernel.msgmax"} {
+		for _, name := range []string{"net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_rmem", "net.ipv4.tcp_notsent_lowat", "net.ipv4.ip_local_reserved_ports", "net/ipv4/tcp_syncookies", "kernel.msgmax"} {
 			if d.chance(10) && !yield(name) {
 				return
 			}
@@ -101,7 +102,7 @@ func (d drawer) seLinux() *corev1.SELinuxOptions {
 		return nil
 	}
 	return &corev1.SELinuxOptions{
-		Type: rapid.SampledFrom([]string{"", "container_t", "container_engine_t", "spc_t"}).Draw(d.t, "type"),
+		Type: rapid.SampledFrom([]string{"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t", "spc_t", "Container_t"}).Draw(d.t, "type"),
 		User: rapid.SampledFrom([]string{"", "", "u"}).Draw(d.t, "user"), Role: rapid.SampledFrom([]string{"", "", "r"}).Draw(d.t, "role"),
 		Level: "s0:c1,c2",
 	}
@@ -123,12 +124,22 @@ func (d drawer) container(name string) corev1.Container {
 		}
 		c.Ports = append(c.Ports, port)
 	}
-	if d.chance(30) {
-		c.LivenessProbe = &corev1.Probe{ProbeHandler: d.handler()}
+	for _, probe := range []**corev1.Probe{&c.LivenessProbe, &c.ReadinessProbe, &c.StartupProbe} {
+		if d.chance(15) {
+			*probe = &corev1.Probe{ProbeHandler: d.handler()}
+		}
 	}
 	if d.chance(20) {
-		h := d.handler()
-		c.Lifecycle = &corev1.Lifecycle{PreStop: &corev1.LifecycleHandler{HTTPGet: h.HTTPGet, TCPSocket: h.TCPSocket}}
+		c.Lifecycle = &corev1.Lifecycle{}
+		for _, hook := range []**corev1.LifecycleHandler{&c.Lifecycle.PostStart, &c.Lifecycle.PreStop} {
+			if d.chance(50) {
+				h := d.handler()
+				*hook = &corev1.LifecycleHandler{HTTPGet: h.HTTPGet, TCPSocket: h.TCPSocket}
+			}
+		}
+	}
+	if d.chance(20) {
+		c.RestartPolicy = new(corev1.ContainerRestartPolicyAlways)
 	}
 	if d.chance(10) {
 		return c
@@ -142,7 +153,7 @@ func (d drawer) container(name string) corev1.Container {
 	if d.chance(85) {
 		s.Capabilities = &corev1.Capabilities{Drop: []corev1.Capability{*orGood(pick(d, corev1.Capability("ALL"), "all", "NET_RAW"))}}
 		if d.chance(20) {
-			s.Capabilities.Add = []corev1.Capability{*orGood(pick(d, corev1.Capability("NET_BIND_SERVICE"), "NET_RAW", "CHOWN"))}
+			s.Capabilities.Add = []corev1.Capability{*orGood(pick(d, corev1.Capability("NET_BIND_SERVICE"), "NET_RAW", "CHOWN", "net_bind_service", "CAP_NET_BIND_SERVICE", ""))}
 		}
 	}
 	c.SecurityContext = s
@@ -157,7 +168,7 @@ func orGood(c *corev1.Capability) *corev1.Capability {
 }
 
 func (d drawer) handler() corev1.ProbeHandler {
-	host := rapid.SampledFrom([]string{"", "", "10.0.0.1"}).Draw(d.t, "host")
+	host := rapid.SampledFrom([]string{"", "", "", "10.0.0.1", "127.0.0.1", "localhost"}).Draw(d.t, "host")
 	if d.chance(50) {
 		return corev1.ProbeHandler{HTTPGet: &corev1.HTTPGetAction{Host: host}}
 	}

@@ -73,16 +73,17 @@ type refusal struct {
 }
 
 func (j *judgement) judge() {
-	switch {
-	case j.control.podSecurity != nil:
+	if j.control.podSecurity != nil {
 		j.podSecurity()
-	case j.control.pod != nil:
+	}
+	if j.control.pod != nil {
 		for _, p := range j.set.pods {
 			for _, o := range j.control.pod(p.pod) {
 				j.reportPod(p, o)
 			}
 		}
-	default:
+	}
+	if j.control.set != nil {
 		j.control.set(j)
 	}
 }
@@ -161,9 +162,12 @@ func (j *judgement) reportPod(p *placedPod, o Offence) {
 	j.report(p.Object, o)
 }
 
-func (j *judgement) report(object *Object, o Offence) {
+func (j *judgement) report(object *Object, o Offence) { j.reportAs(j.control.Severity, object, o) }
+
+// reportAs adds a finding that is worth less than its control mostly is.
+func (j *judgement) reportAs(severity Severity, object *Object, o Offence) {
 	j.findings = append(j.findings, Finding{
-		Control: j.control.ID, Severity: j.control.Severity, Object: object.Ref(), File: object.File,
+		Control: j.control.ID, Severity: severity, Object: object.Ref(), File: object.File,
 		Field: o.Path, Message: o.Message, Fix: o.Fix, patch: o.Patch, object: object,
 	})
 }

@@ -20,21 +20,56 @@ func (j *judgement) compare() *compared {
 
 func reachOf(kind DifferenceKind, fix string) func(*judgement) {
 	return func(j *judgement) {
-		for _, d := range j.compare().reach {
-			if d.Kind != kind {
-				continue
-			}
-			arrow := " is called by "
-			if d.Direction == networkingv1.PolicyTypeEgress {
-				arrow = " calls "
-			}
-			message := d.Pods.Name + arrow + d.Peer + " on " + d.Ports + ": " + string(d.Kind)
+		for _, s := range shared(j.compare().reach, kind) {
+			d := s.ReachDifference
+			message := s.who() + d.Peer + " on " + d.Ports + ": " + string(d.Kind)
 			if d.Half {
 				message += ", though the other end still refuses it"
 			}
 			j.reportPlace(d.Place, d.Pods, message+": this field "+d.Why, fix)
 		}
 	}
+}
+
+// sharedDifference is one difference of one field, and the names of all workloads that have it.
+type sharedDifference struct {
+	ReachDifference
+	names []string
+}
+
+// shared are the differences of a kind, those that differ only in the workload as one: one change of the
+// field ends them all.
+func shared(all []ReachDifference, kind DifferenceKind) []sharedDifference {
+	var list []sharedDifference
+	index := map[ReachDifference]int{}
+	for _, d := range all {
+		if d.Kind != kind {
+			continue
+		}
+		key := d
+		key.Pods = Ref{}
+		i, known := index[key]
+		if !known {
+			i, index[key] = len(list), len(list)
+			list = append(list, sharedDifference{ReachDifference: d})
+		}
+		list[i].names = append(list[i].names, d.Pods.Name)
+	}
+	return list
+}
+
+// who is the workloads and what they do, up to the peer.
+func (s *sharedDifference) who() string {
+	many, egress := len(s.names) > 1, s.Direction == networkingv1.PolicyTypeEgress
+	switch {
+	case many && egress:
+		return someOf(s.names) + " call "
+	case many:
+		return someOf(s.names) + " are called by "
+	case egress:
+		return s.names[0] + " calls "
+	}
+	return s.names[0] + " is called by "
 }
 
 func permissionsOf(kind DifferenceKind, fix string) func(*judgement) {

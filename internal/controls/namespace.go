@@ -17,11 +17,15 @@ func podSecurityLevels(j *judgement) {
 		} {
 			key := podSecurityLabel + mode.key
 			if level := n.Labels[key]; level != "restricted" {
+				severity := j.control.Severity
+				if mode.key != "enforce" {
+					severity = Low // it stops nobody
+				}
 				message := "the namespace " + mode.effect + ": the label " + key + " is missing"
 				if level != "" {
 					message = "the namespace " + mode.effect + ": its level is " + level
 				}
-				j.report(o, Offence{Path: labelPath(key), Message: message, Fix: "write " + key + ": restricted", Patch: &Patch{Path: labelPath(key), Value: "restricted"}})
+				j.reportAs(severity, o, Offence{Path: labelPath(key), Message: message, Fix: "write " + key + ": restricted", Patch: &Patch{Path: labelPath(key), Value: "restricted"}})
 			}
 		}
 	}

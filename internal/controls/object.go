@@ -2,6 +2,7 @@ package controls
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	kjson "sigs.k8s.io/json"
 )
@@ -49,6 +51,8 @@ func newValue(t metav1.TypeMeta) any {
 		return &batchv1.Job{}
 	case "batch/v1 CronJob":
 		return &batchv1.CronJob{}
+	case "v1 PersistentVolume":
+		return &corev1.PersistentVolume{}
 	case "v1 Namespace":
 		return &corev1.Namespace{}
 	case "v1 ResourceQuota":
@@ -101,6 +105,12 @@ func decode(file string, data []byte) (*Object, error) {
 		return nil, fmt.Errorf("no Kubernetes object: apiVersion or kind is missing")
 	}
 	o := &Object{TypeMeta: head.TypeMeta, Meta: &head.Metadata, File: file, JSON: data, Value: newValue(head.TypeMeta)}
+	if o.Value == nil {
+		o.Problems = misplacedKind(head.TypeMeta)
+	}
+	if isEncrypted(head.TypeMeta, data) {
+		o.Value = nil
+	}
 	err := kjson.UnmarshalCaseSensitivePreserveInts(data, &head)
 	if o.Value != nil && err == nil {
 		var unread []error
@@ -112,9 +122,11 @@ func decode(file string, data []byte) (*Object, error) {
 	}
 	if err != nil {
 		o.Value = nil
-		o.Problems = append(o.Problems, Offence{
-			Message: "the API server refuses it: " + err.Error(), Fix: "write the type that the field has",
-		})
+		path, words := mistyped(err.Error())
+		if errors.Is(err, resource.ErrFormatWrong) {
+			path, words = mistypedQuantity(o.Tree()), "the value is no quantity, such as 100m or 128Mi"
+		}
+		o.Problems = append(o.Problems, Offence{Path: path, Message: "the API server refuses it: " + words, Fix: "write the type that the field has"})
 	}
 	if m, ok := o.Value.(metav1.ObjectMetaAccessor); ok {
 		if meta, ok := m.GetObjectMeta().(*metav1.ObjectMeta); ok {
@@ -122,6 +134,28 @@ func decode(file string, data []byte) (*Object, error) {
 		}
 	}
 	return o, nil
+}
+
+// isEncrypted is true for a Secret whose values SOPS has encrypted: the API server never sees it as it is here.
+func isEncrypted(t metav1.TypeMeta, data []byte) bool {
+	var secret struct {
+		Data, StringData map[string]string
+		SOPS             struct {
+			MAC string
+		}
+	}
+	const mark = "ENC["
+	if t.Kind != "Secret" || json.Unmarshal(data, &secret) != nil || !strings.HasPrefix(secret.SOPS.MAC, mark) {
+		return false
+	}
+	for _, values := range []map[string]string{secret.Data, secret.StringData} {
+		for _, v := range values {
+			if v != "" && !strings.HasPrefix(v, mark) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // unreadField turns the decoder's unknown field "spec.x" into an offence at that path.

@@ -78,7 +78,7 @@ func NewAccessOf(s *Set) *Access {
 		a.know(Account{ref.Namespace, ref.Name})
 	}
 	for _, p := range s.pods {
-		a.know(accountOf(p.Meta.Namespace, p.pod.Spec.ServiceAccountName))
+		a.know(accountOf(p.Meta.Namespace, accountName(p.pod)))
 	}
 	slices.SortFunc(a.accounts, func(b, c Account) int { return strings.Compare(b.String(), c.String()) })
 	return a

@@ -135,6 +135,16 @@ func isRestrictedVolume(v *corev1.VolumeSource) bool {
 		v.PersistentVolumeClaim != nil || v.Projected != nil || v.Secret != nil
 }
 
+// nodeVolumes finds PersistentVolumes that are folders of a node: a claim takes them past Pod Security.
+func nodeVolumes(j *judgement) {
+	for o, v := range all[*corev1.PersistentVolume](j.set) {
+		if v.Spec.HostPath != nil {
+			j.report(o, Offence{Path: "spec.hostPath", Message: "the volume is the folder " + v.Spec.HostPath.Path + " of a node, and a pod that claims it passes Pod Security",
+				Fix: "let a storage class provision the volume, or use a csi or local one"})
+		}
+	}
+}
+
 func restrictedVolumes(p *Pod, _ int) (found []Offence) {
 	for i := range p.Spec.Volumes {
 		v := &p.Spec.Volumes[i]

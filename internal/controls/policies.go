@@ -1,7 +1,6 @@
 package controls
 
 import (
-	"fmt"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
@@ -42,24 +41,24 @@ func (s *Set) policies() (found []isolation) {
 }
 
 // defaultDeny wants each namespace with pods closed in both directions. In a namespace of others a
-// policy for each pod is as much as can be asked for.
+// policy for each pod is as much as can be asked for. Pods on the node's network no policy holds for.
 func defaultDeny(j *judgement) {
-	policies := j.set.policies()
+	policies, resolvers := j.set.policies(), resolversOf(j.options.Spec)
 	for _, namespace := range j.set.namespacesWithPods() {
 		for _, d := range []struct {
 			name string
-			of   func(isolation) (isolates, empty bool)
+			of   func(isolation) (isolates, denies bool)
 		}{
-			{"Ingress", func(p isolation) (bool, bool) { return p.ingress, len(p.Ingress) == 0 }},
-			{"Egress", func(p isolation) (bool, bool) { return p.egress, len(p.Egress) == 0 }},
+			{"Ingress", func(p isolation) (bool, bool) { return p.ingress, p.deniesIngress() }},
+			{"Egress", func(p isolation) (bool, bool) { return p.egress, p.deniesEgress(resolvers) }},
 		} {
 			denied, covered := false, map[*placedPod]bool{}
 			for _, p := range policies {
-				isolates, empty := d.of(p)
-				if p.Meta.Namespace != namespace || !isolates {
+				isolates, denies := d.of(p)
+				if p.Meta.Namespace != namespace || !isolates || !denies {
 					continue
 				}
-				denied = denied || empty && isEmpty(&p.PodSelector)
+				denied = denied || isEmpty(&p.PodSelector)
 				for _, pod := range j.set.pods {
 					if p.holdsFor(pod) {
 						covered[pod] = true
@@ -71,6 +70,29 @@ func defaultDeny(j *judgement) {
 			}
 		}
 	}
+}
+
+// deniesIngress is true when the policy does not let everybody in on every port.
+func (p *isolation) deniesIngress() bool {
+	return !slices.ContainsFunc(p.Ingress, func(r networkingv1.NetworkPolicyIngressRule) bool { return len(r.From) == 0 && len(r.Ports) == 0 })
+}
+
+// deniesEgress is true when the policy does not let out to everybody on every port. One that is there for
+// resolvers alone is no denial: whoever takes a workload out of it does not mean to open all else.
+func (p *isolation) deniesEgress(resolvers []resolver) bool {
+	names := len(p.Egress) > 0
+	for _, r := range p.Egress {
+		if len(r.To) == 0 && len(r.Ports) == 0 {
+			return false
+		}
+		names = names && len(r.Ports) > 0 && !slices.ContainsFunc(r.Ports, func(port networkingv1.NetworkPolicyPort) bool {
+			one := []networkingv1.NetworkPolicyPort{port}
+			return port.Port == nil || port.EndPort != nil || !slices.ContainsFunc(resolvers, func(known resolver) bool {
+				return known.answers(one, corev1.ProtocolUDP) || known.answers(one, corev1.ProtocolTCP)
+			})
+		})
+	}
+	return !names
 }
 
 func (j *judgement) notDenied(namespace, direction string, covered map[*placedPod]bool) {
@@ -86,7 +108,7 @@ func (j *judgement) notDenied(namespace, direction string, covered map[*placedPo
 		fix = "add a NetworkPolicy that selects these pods, with policyTypes: [Ingress, Egress] and no rule, then allow what is needed"
 	}
 	for _, p := range j.set.in(namespace) {
-		if !covered[p] {
+		if !covered[p] && !p.pod.Spec.HostNetwork {
 			j.report(p.Object, Offence{Path: p.path + "metadata.labels", Message: "no policy denies " + direction + " for these pods", Fix: fix})
 		}
 	}
@@ -107,27 +129,9 @@ func (s *Set) Namespaces() (names []string) {
 
 func (s *Set) namespacesWithPods() (names []string) {
 	for _, p := range s.pods {
-		if !slices.Contains(names, p.Meta.Namespace) {
+		if !p.pod.Spec.HostNetwork && !slices.Contains(names, p.Meta.Namespace) {
 			names = append(names, p.Meta.Namespace)
 		}
 	}
 	return names
-}
-
-// openRules finds rules without peers: they mean everybody.
-func openRules(j *judgement) {
-	for _, p := range j.set.policies() {
-		for i, r := range p.Ingress {
-			if p.ingress && len(r.From) == 0 {
-				j.report(p.Object, Offence{Path: fmt.Sprintf("spec.ingress[%d].from", i), Message: "a rule without callers lets everybody in, from every namespace and from outside",
-					Fix: "decide who calls, and name namespace and pods in one element of from"})
-			}
-		}
-		for i, r := range p.Egress {
-			if p.egress && len(r.To) == 0 {
-				j.report(p.Object, Offence{Path: fmt.Sprintf("spec.egress[%d].to", i), Message: "a rule without targets lets everything out, to the metadata service, too",
-					Fix: "decide what is called, and name namespace and pods, or a range, in to"})
-			}
-		}
-	}
 }

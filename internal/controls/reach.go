@@ -26,6 +26,7 @@ type Pods struct {
 	Labels      map[string]string      // of each pod
 	Ports       []corev1.ContainerPort // of all containers
 	HostNetwork bool                   // such a pod has its node's address, and no policy holds for it
+	path        string                 // of the template in its object, empty or ending in a dot
 }
 
 // Place is a field of an object.

@@ -12,7 +12,7 @@ import (
 // NewPods are the pods that an object makes from a template. Of an object without a selector, a Job or
 // a bare pod, the labels of the pods are one.
 func NewPods(object Ref, selector *metav1.LabelSelector, labels map[string]string, pod *corev1.PodSpec) Pods {
-	p := Pods{Object: object, Account: pod.ServiceAccountName, Labels: labels, HostNetwork: pod.HostNetwork}
+	p := Pods{Object: object, Account: accountName(&Pod{Spec: pod}), Labels: labels, HostNetwork: pod.HostNetwork}
 	if selector == nil {
 		selector = &metav1.LabelSelector{MatchLabels: labels}
 	}
@@ -38,7 +38,9 @@ func NewNetworkOf(s *Set) *Network {
 	}
 	var pods []Pods
 	for _, p := range s.pods {
-		pods = append(pods, NewPods(p.Ref(), selectorOf(p.Value), p.pod.Labels, p.pod.Spec))
+		made := NewPods(p.Ref(), selectorOf(p.Value), p.pod.Labels, p.pod.Spec)
+		made.path = p.path
+		pods = append(pods, made)
 	}
 	return NewNetwork(policies, namespaces, pods)
 }

@@ -5,7 +5,7 @@ import networkingv1 "k8s.io/api/networking/v1"
 // rendered is everything that the policies let through at one end, the i-th Pods.
 func (n *Network) rendered(i int, d direction) []allowance {
 	if n.pods[i].HostNetwork {
-		return n.everything(&source{place: Place{n.pods[i].Object, "spec.template.spec.hostNetwork"}})
+		return n.everything(&source{place: Place{n.pods[i].Object, n.pods[i].path + "spec.hostNetwork"}})
 	}
 	if len(n.selected[d][i]) == 0 {
 		return n.everything(&source{place: Place{Object: n.pods[i].Object}})

@@ -15,14 +15,24 @@ func secretValues(j *judgement) {
 		switch {
 		case s.Type == corev1.SecretTypeServiceAccountToken:
 			j.report(o, Offence{Path: "type", Message: "the Secret is filled with a token that never expires", Fix: "remove the Secret; a pod mounts a projected token with expirationSeconds: 3600"})
-		case len(s.Data) > 0:
-			j.report(o, Offence{Path: "data", Message: "the Secret carries its values, and with them whoever reads the repository", Fix: fix})
-		case len(s.StringData) > 0:
-			j.report(o, Offence{Path: "stringData", Message: "the Secret carries its values, and with them whoever reads the repository", Fix: fix})
+		case hasValue(s.Data):
+			j.report(o, Offence{Path: "data", Message: "the Secret carries its values, and gives them to whoever reads the repository", Fix: fix})
+		case hasValue(s.StringData):
+			j.report(o, Offence{Path: "stringData", Message: "the Secret carries its values, and gives them to whoever reads the repository", Fix: fix})
 		}
 	}
 	credentialsInConfig(j)
 	credentialsInPods(j)
+}
+
+// hasValue is false where every key is empty: a program that is to fill the Secret itself wants them so.
+func hasValue[V string | []byte](data map[string]V) bool {
+	for _, v := range data {
+		if len(v) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // credentialsInConfig finds what is a secret beyond doubt where no Secret is.
@@ -30,7 +40,7 @@ func credentialsInConfig(j *judgement) {
 	for o, c := range all[*corev1.ConfigMap](j.set) {
 		for _, key := range sortedKeys(c.Data) {
 			if what := spec.Credential(c.Data[key]); what != "" {
-				j.report(o, Offence{Path: "data[" + quoted(key) + "]", Message: "the ConfigMap carries " + what + ", and with it whoever reads the repository or the namespace",
+				j.report(o, Offence{Path: "data[" + quoted(key) + "]", Message: "the ConfigMap carries " + what + ", and gives it to whoever reads the repository or the namespace",
 					Fix: "revoke it, keep a new one in a secret store, and write an ExternalSecret that names it"})
 			}
 		}

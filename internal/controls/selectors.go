@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"encoding/json"
 	"fmt"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -36,6 +37,50 @@ func (s *Set) selected(namespace string, selector *metav1.LabelSelector) (found 
 	return found
 }
 
+// selectsNobody is true where there are pods, here or made by an operator, and none has the labels. Without
+// any pod nobody knows: they may be applied from elsewhere, as those of kube-system always are.
+func (s *Set) selectsNobody(namespace string, selector *metav1.LabelSelector) bool {
+	return namespace != metav1.NamespaceSystem && len(s.in(namespace)) > 0 && len(s.selected(namespace, selector)) == 0 && !s.operatorMakes(namespace, selector)
+}
+
+// operatorMakes is true when a custom resource stands for pods with these labels: it says so in a template
+// or in the metadata of its pods.
+func (s *Set) operatorMakes(namespace string, selector *metav1.LabelSelector) bool {
+	parsed, err := metav1.LabelSelectorAsSelector(selector)
+	if err != nil || parsed.Empty() {
+		return false
+	}
+	for _, o := range s.Objects {
+		if o.Value != nil || o.Meta.Namespace != namespace || isBuiltIn(o.APIVersion) {
+			continue
+		}
+		var resource struct {
+			Spec struct {
+				Template, PodTemplate, PodMetadata labelled
+			} `json:"spec"`
+		}
+		if json.Unmarshal(o.JSON, &resource) != nil {
+			continue
+		}
+		for _, l := range []labelled{resource.Spec.Template, resource.Spec.PodTemplate, resource.Spec.PodMetadata} {
+			for _, set := range []map[string]string{l.Labels, l.Metadata.Labels} {
+				if len(set) > 0 && parsed.Matches(labels.Set(set)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// labelled is metadata, or what has metadata.
+type labelled struct {
+	Labels   map[string]string `json:"labels"`
+	Metadata struct {
+		Labels map[string]string `json:"labels"`
+	} `json:"metadata"`
+}
+
 func isEmpty(s *metav1.LabelSelector) bool {
 	return s == nil || len(s.MatchLabels) == 0 && len(s.MatchExpressions) == 0
 }
@@ -45,16 +90,20 @@ const selectorFix = "write labels that the pod template has, such as app.kuberne
 // serviceSelectors finds Services that send to nobody: no pod has the labels, or none the port.
 func serviceSelectors(j *judgement) {
 	for o, s := range all[*corev1.Service](j.set) {
-		if len(s.Spec.Selector) == 0 || len(j.set.in(s.Namespace)) == 0 {
+		if len(s.Spec.Selector) == 0 {
 			continue
 		}
-		pods := j.set.selected(s.Namespace, &metav1.LabelSelector{MatchLabels: s.Spec.Selector})
-		if len(pods) == 0 {
+		selector := &metav1.LabelSelector{MatchLabels: s.Spec.Selector}
+		pods := j.set.selected(s.Namespace, selector)
+		switch {
+		case j.set.operatorMakes(s.Namespace, selector):
+			continue // and nobody here knows their ports
+		case j.set.selectsNobody(s.Namespace, selector):
 			j.report(o, Offence{Path: "spec.selector", Message: "no pod here has these labels, so that the Service leads nowhere", Fix: selectorFix})
 			continue
 		}
 		for i, port := range s.Spec.Ports {
-			if port.TargetPort.Type == intstr.String && port.TargetPort.StrVal != "" && !anyHasPort(pods, port.TargetPort.StrVal) {
+			if len(pods) > 0 && port.TargetPort.Type == intstr.String && port.TargetPort.StrVal != "" && !anyHasPort(pods, port.TargetPort.StrVal) {
 				j.report(o, Offence{Path: fmt.Sprintf("spec.ports[%d].targetPort", i), Message: "no selected pod has a port " + port.TargetPort.StrVal,
 					Fix: "write the name of a container's port"})
 			}
@@ -78,9 +127,11 @@ func anyHasPort(pods []*placedPod, name string) bool {
 func budgetSelectors(j *judgement) {
 	for o, b := range all[*policyv1.PodDisruptionBudget](j.set) {
 		switch {
+		case b.Spec.Selector == nil:
+			j.report(o, Offence{Path: "spec.selector", Message: "without a selector the budget protects nothing", Fix: selectorFix})
 		case isEmpty(b.Spec.Selector):
 			j.report(o, Offence{Path: "spec.selector", Message: "an empty selector holds every pod of the namespace", Fix: selectorFix})
-		case len(j.set.in(b.Namespace)) > 0 && len(j.set.selected(b.Namespace, b.Spec.Selector)) == 0:
+		case j.set.selectsNobody(b.Namespace, b.Spec.Selector):
 			j.report(o, Offence{Path: "spec.selector", Message: "no pod here has these labels, so that the budget protects nothing", Fix: selectorFix})
 		}
 	}
@@ -88,7 +139,7 @@ func budgetSelectors(j *judgement) {
 
 func policySelectors(j *judgement) {
 	for o, p := range all[*networkingv1.NetworkPolicy](j.set) {
-		if !isEmpty(&p.Spec.PodSelector) && len(j.set.in(p.Namespace)) > 0 && len(j.set.selected(p.Namespace, &p.Spec.PodSelector)) == 0 {
+		if !isEmpty(&p.Spec.PodSelector) && j.set.selectsNobody(p.Namespace, &p.Spec.PodSelector) {
 			j.report(o, Offence{Path: "spec.podSelector", Message: "no pod here has these labels, so that the policy holds for nobody", Fix: selectorFix})
 		}
 	}

@@ -11,8 +11,9 @@ import (
 
 // Document is one object as JSON, and the file that it comes from.
 type Document struct {
-	File string
-	JSON []byte
+	File   string
+	Number int // of the document in its file, from one; 0 is not known
+	JSON   []byte
 }
 
 // Set is the objects of one rendered kustomization.
@@ -35,7 +36,10 @@ type placedPod struct {
 func NewSet(documents []Document) (*Set, error) {
 	s := &Set{accounts: map[Ref]*corev1.ServiceAccount{}}
 	for _, d := range documents {
-		if err := s.add(d.File, d.JSON); err != nil {
+		if err := s.add(d.File, d.JSON, 0); err != nil {
+			if d.Number > 0 {
+				err = fmt.Errorf("document %d: %w", d.Number, err)
+			}
 			if d.File == "" {
 				return nil, err
 			}
@@ -53,7 +57,13 @@ func NewSet(documents []Document) (*Set, error) {
 	return s, nil
 }
 
-func (s *Set) add(file string, data []byte) error {
+// deepestList is how many lists may lie in each other: a List of Lists is one too many already.
+const deepestList = 10
+
+func (s *Set) add(file string, data []byte, depth int) error {
+	if depth > deepestList {
+		return fmt.Errorf("more than %d lists lie in each other", deepestList)
+	}
 	o, err := decode(file, data)
 	if err != nil {
 		return err
@@ -70,7 +80,7 @@ func (s *Set) add(file string, data []byte) error {
 		return nil                       //nolint:nilerr // no list
 	}
 	for i, item := range list.Items {
-		if err := s.add(file, withType(item, o.TypeMeta)); err != nil {
+		if err := s.add(file, withType(item, o.TypeMeta), depth+1); err != nil {
 			return fmt.Errorf("items[%d]: %w", i, err)
 		}
 	}
@@ -90,6 +100,23 @@ func withType(item []byte, list metav1.TypeMeta) []byte {
 		return item
 	}
 	return typed
+}
+
+// account is a ServiceAccount of the set. An object that names no namespace lands in the one that is
+// applied to, so it may be in any.
+func (s *Set) account(namespace, name string) *corev1.ServiceAccount {
+	if a := s.accounts[Ref{"ServiceAccount", namespace, name}]; a != nil {
+		return a
+	}
+	if a := s.accounts[Ref{"ServiceAccount", "", name}]; a != nil || namespace != "" {
+		return a
+	}
+	for o, a := range all[*corev1.ServiceAccount](s) {
+		if o.Meta.Name == name {
+			return a
+		}
+	}
+	return nil
 }
 
 // Workloads is how many objects make pods.

@@ -30,7 +30,7 @@ func tokenLife(p *Pod) (found []Offence) {
 			}
 			path := fmt.Sprintf("spec.volumes[%d].projected.sources[%d].serviceAccountToken.expirationSeconds", i, j)
 			switch {
-			case is(t.ExpirationSeconds, yearLongToken):
+			case is(t.ExpirationSeconds, yearLongToken) && isForAPI(t.Audience):
 				found = append(found, set(path, "a token of exactly 3607 seconds lives for a year", 3600))
 			case t.ExpirationSeconds != nil && *t.ExpirationSeconds > longestToken:
 				found = append(found, set(path, fmt.Sprintf("the token of volume %s lives for %d hours", v.Name, *t.ExpirationSeconds/3600), 3600))
@@ -40,21 +40,30 @@ func tokenLife(p *Pod) (found []Offence) {
 	return found
 }
 
+// isForAPI is true for the audience of the Kubernetes API: by default, and by the names that kubeadm and
+// distributions give it.
+func isForAPI(audience string) bool {
+	return audience == "" || audience == "api" || audience == "k3s" || spec.IsAPIAudience(audience)
+}
+
 // automaticToken finds pods into which the API server mounts a token that lives for a year. The pod
 // decides, then its account, then it is mounted (plugin/pkg/admission/serviceaccount in Kubernetes).
 func automaticToken(j *judgement) {
 	for _, p := range j.set.pods {
-		path := "spec.automountServiceAccountToken"
+		path, message := "spec.automountServiceAccountToken", "a token for the Kubernetes API is mounted into every container"
 		switch own := p.pod.Spec.AutomountServiceAccountToken; {
 		case own != nil && !*own:
 			continue
 		case own == nil:
-			account := j.set.accounts[Ref{"ServiceAccount", p.Meta.Namespace, accountName(p.pod)}]
+			account := j.set.account(p.Meta.Namespace, accountName(p.pod))
 			if account != nil && is(account.AutomountServiceAccountToken, false) {
 				continue
 			}
+			if account == nil {
+				message += ", unless the ServiceAccount " + accountName(p.pod) + ", which is not here, says otherwise"
+			}
 		}
-		o := set(path, "a token for the Kubernetes API is mounted into every container", false)
+		o := set(path, message, false)
 		o.Fix += "; a program that calls the API mounts a projected volume with expirationSeconds: 3600"
 		j.reportPod(p, o)
 	}
@@ -83,6 +92,21 @@ func ownAccount(p *Pod) []Offence {
 		Fix: "make a ServiceAccount for this workload, and write its name"}}
 }
 
+// borrowedAccounts finds workloads that run as the account of another one: both can do what either may.
+func borrowedAccounts(j *judgement) {
+	for _, p := range j.set.pods {
+		w, name := j.workload(p.Object), accountName(p.pod)
+		if w == nil || name == w.Name {
+			continue
+		}
+		for i := range j.options.Spec.Workloads {
+			if j.options.Spec.Workloads[i].Name == name {
+				j.reportPod(p, set("spec.serviceAccountName", "the pod runs as the account of "+name, w.Name))
+			}
+		}
+	}
+}
+
 // undeclaredToken finds a credential of the account that its workload does not declare: one for the
 // Kubernetes API, or one for somebody else.
 func undeclaredToken(j *judgement) {
@@ -104,7 +128,7 @@ func undeclaredToken(j *judgement) {
 				path := fmt.Sprintf("spec.volumes[%d].projected.sources[%d]", i, k)
 				o := remove(path, "volume "+v.Name+" holds a token for "+t.Audience+", which the workload does not declare")
 				o.Fix = "remove the source, or declare the audience under serviceAccount.tokens in harden.yaml"
-				if t.Audience == "" || spec.IsAPIAudience(t.Audience) {
+				if isForAPI(t.Audience) {
 					o.Message = "volume " + v.Name + " holds a token for the Kubernetes API, and the workload declares no kubernetesAPI"
 					o.Fix = "remove the source, or declare kubernetesAPI in harden.yaml"
 				}
@@ -115,10 +139,8 @@ func undeclaredToken(j *judgement) {
 }
 
 func isDeclaredToken(w *spec.Workload, audience string) bool {
-	if audience == "" || spec.IsAPIAudience(audience) {
-		return w.KubernetesAPI != nil
-	}
-	return slices.ContainsFunc(w.ServiceAccount.Tokens, func(t spec.Token) bool { return t.Audience == audience })
+	return isForAPI(audience) && w.KubernetesAPI != nil ||
+		slices.ContainsFunc(w.ServiceAccount.Tokens, func(t spec.Token) bool { return t.Audience == audience })
 }
 
 // adopted finds a volume that the admission plugin would take for its own.
