@@ -203,6 +203,7 @@ func (n *node) lastWords(program string) string {
 type namespaceLocks struct {
 	mu    sync.Mutex
 	locks map[string]*sync.Mutex
+	count int
 }
 
 func (n *namespaceLocks) lock(namespace string) (unlock func()) {

@@ -106,5 +106,5 @@ conf_dir = "DIR/cni"
 `
 
 const networkConfiguration = `{"cniVersion": "1.0.0", "name": "node", "plugins": [{"type": "ptp", "ipMasq": false,
- "ipam": {"type": "host-local", "dataDir": "DIR/addresses", "ranges": [[{"subnet": "RANGE"}]]}}]}
+ "ipam": {"type": "host-local", "dataDir": "DIR/addresses", "ranges": [[{"subnet": "RANGE"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
 `

@@ -1,0 +1,192 @@
+package node
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/kubernetes/third_party/forked/golang/expansion"
+	"sigs.k8s.io/yaml"
+)
+
+// application is what the checks expect of a spec. It is read here once more, by types and defaults
+// of the tests' own: what the generator forgets must not be forgotten by its judge.
+type application struct {
+	Metadata  struct{ Name string }
+	Namespace struct{ Name string }
+	Platform  struct{ KubernetesVersion string }
+	Secrets   []struct {
+		Name string
+		Data map[string]any
+	}
+	Workloads []*workload
+}
+
+type workload struct {
+	Name                          string
+	Image                         string
+	Command, Args                 []string
+	Env                           map[string]variable
+	Annotations                   map[string]string
+	RunAsUser, RunAsGroup         *int64
+	FSGroup                       *int64
+	Ports                         []port
+	Writable                      []scratch
+	Secrets                       []mounted
+	Resources                     struct{ Requests, Limits map[string]any }
+	TerminationGracePeriodSeconds *int64
+	KubernetesAPI                 *permissions
+}
+
+type port struct {
+	Name, Protocol             string
+	ContainerPort, ServicePort int
+}
+
+type scratch struct{ MountPath, Size, Medium string }
+
+type mounted struct{ Name, MountPath string }
+
+// permissions have every key that they may have today. Any other is refused, lest it be passed over.
+type permissions struct {
+	Rules []struct {
+		Verbs         []string `json:"verbs"`
+		Resources     []string `json:"resources"`
+		ResourceNames []string `json:"resourceNames"`
+	} `json:"rules"`
+}
+
+// UnmarshalJSON refuses keys that the tests do not know.
+func (p *permissions) UnmarshalJSON(data []byte) error {
+	type plain permissions
+	if err := yaml.UnmarshalStrict(data, (*plain)(p)); err != nil {
+		return fmt.Errorf("the tests do not understand kubernetesAPI: %w", err)
+	}
+	return nil
+}
+
+// A variable of the environment is a value or has a source.
+type variable struct{ Value, Field, Secret, Config, Key string }
+
+// UnmarshalJSON reads either.
+func (v *variable) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &v.Value) == nil {
+		return nil
+	}
+	type plain variable
+	return yaml.UnmarshalStrict(data, (*plain)(v))
+}
+
+func readApplication(path string) (*application, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	app := &application{}
+	if err := yaml.Unmarshal(data, app); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for _, w := range app.Workloads {
+		w.fill()
+	}
+	return app, nil
+}
+
+// fill states the defaults that docs/spec.md promises.
+func (w *workload) fill() {
+	for _, each := range []struct{ at, from **int64 }{{&w.RunAsUser, nil}, {&w.RunAsGroup, &w.RunAsUser}, {&w.FSGroup, &w.RunAsGroup}} {
+		switch {
+		case *each.at != nil:
+		case each.from == nil:
+			*each.at = new(int64(10001))
+		default:
+			*each.at = *each.from
+		}
+	}
+	if !slices.ContainsFunc(w.Writable, func(s scratch) bool { return s.MountPath == "/tmp" }) {
+		w.Writable = append(w.Writable, scratch{MountPath: "/tmp"})
+	}
+	for i := range w.Writable {
+		if w.Writable[i].Size == "" {
+			w.Writable[i].Size = "64Mi"
+		}
+	}
+	for i := range w.Secrets {
+		if w.Secrets[i].MountPath == "" {
+			w.Secrets[i].MountPath = "/var/run/secrets/app/" + w.Secrets[i].Name
+		}
+	}
+}
+
+// startsAfter is how long the server in the place of a program fails its probes at first.
+func (w *workload) startsAfter() int {
+	n, _ := strconv.Atoi(w.Annotations["node-tests.example.com/starts-after"])
+	return n
+}
+
+func (app *application) workload(name string) *workload {
+	for _, w := range app.Workloads {
+		if w.Name == name {
+			return w
+		}
+	}
+	return nil
+}
+
+func (app *application) minor() int {
+	_, minor, _ := strings.Cut(app.Platform.KubernetesVersion, ".")
+	n, _ := strconv.Atoi(minor)
+	return n
+}
+
+// memoryLimit is what the program may use, and its scratch space in memory.
+func (w *workload) memoryLimit() int64 {
+	limit := resource.MustParse("256Mi")
+	if said, ok := w.Resources.Limits["memory"]; ok {
+		limit = resource.MustParse(fmt.Sprint(said))
+	} else if said, ok := w.Resources.Requests["memory"]; ok {
+		if r := resource.MustParse(fmt.Sprint(said)); r.Cmp(limit) > 0 {
+			limit = r
+		}
+	}
+	total := limit.Value()
+	for _, s := range w.Writable {
+		if s.Medium == "Memory" {
+			total += bytesOf(s.Size)
+		}
+	}
+	return total
+}
+
+func bytesOf(size string) int64 {
+	q := resource.MustParse(size)
+	return q.Value()
+}
+
+// environment expands the declared variables as a kubelet does: sources first, then values, each
+// seeing those before it and those of the Service kubernetes.
+func (w *workload) environment(field func(path string) string, secret func(name, key string) string) map[string]string {
+	all := map[string]string{}
+	seen := map[string]string{"KUBERNETES_SERVICE_HOST": serviceAddress, "KUBERNETES_SERVICE_PORT": "443"}
+	for _, name := range slices.Sorted(maps.Keys(w.Env)) {
+		switch v := w.Env[name]; {
+		case v.Field != "":
+			all[name] = field(v.Field)
+		case v.Secret != "":
+			all[name] = secret(v.Secret, v.Key)
+		}
+	}
+	maps.Copy(seen, all)
+	for _, name := range slices.Sorted(maps.Keys(w.Env)) {
+		if v := w.Env[name]; v.Field == "" && v.Secret == "" {
+			all[name] = expansion.Expand(v.Value, expansion.MappingFuncFor(seen))
+			seen[name] = all[name]
+		}
+	}
+	return all
+}
