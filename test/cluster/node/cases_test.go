@@ -21,6 +21,7 @@ const specName = "harden.yaml"
 
 // TestCases lets every workload of every case run, and holds what it sees to the spec.
 func TestCases(t *testing.T) {
+	t.Parallel()
 	n := theNode(t)
 	all := specs(t)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -32,6 +33,7 @@ func TestCases(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer n.names.lock(s.namespace)()
+			defer s.await(n)
 			defer s.remove(n)
 			if err := s.fit(t.Context(), n, 1); err != nil {
 				t.Fatal(err)

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -34,7 +35,14 @@ func budgetHolds(ctx context.Context, n *node, s *subject) []string {
 	if err := s.evict(ctx, n, &pods[1]); !apierrors.IsTooManyRequests(err) {
 		return failure("workload %s: the second eviction is not refused with 429: %v", w.Name, err)
 	}
-	if problems := eventually(ctx, time.Minute, func() []string { return s.missing(ctx, n) }); len(problems) > 0 {
+	problems = eventually(ctx, time.Minute, func() []string {
+		now, err := s.pods(ctx, n, w.Name)
+		if err != nil || len(now) != 3 || slices.ContainsFunc(now, func(p corev1.Pod) bool { return !podReady(&p) }) {
+			return failure("workload %s: an evicted pod is not replaced: %v", w.Name, err)
+		}
+		return nil
+	})
+	if len(problems) > 0 {
 		return problems
 	}
 	return s.brokenPodsMayGo(ctx, n, w)

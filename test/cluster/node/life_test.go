@@ -39,6 +39,7 @@ var trials = []trial{
 
 // TestLife lets the workloads of testdata/life.yaml live through what every pod may.
 func TestLife(t *testing.T) {
+	t.Parallel()
 	skipOthers(t)
 	n := theNode(t)
 	dir := tree(t, n, lifeSpec)

@@ -15,7 +15,7 @@ import (
 const roleVariable = "HARDEN_GEN_NODE_ROLE"
 
 // casesInParallel is more than there are cores: a case mostly waits for the kubelet.
-const casesInParallel = "10"
+const casesInParallel = "16"
 
 // TestMain builds what is needed, starts the keeper and waits for it. The tests themselves run as
 // a descendant of the keeper, inside of the node's namespaces.

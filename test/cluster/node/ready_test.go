@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -19,7 +18,7 @@ func comesUp(ctx context.Context, n *node, s *subject) []string {
 	if err := s.apply(ctx, n); err != nil {
 		return failure("%v", err)
 	}
-	return eventually(ctx, 3*time.Minute, func() []string { return s.missing(ctx, n) })
+	return eventually(ctx, s.patience, func() []string { return s.missing(ctx, n) })
 }
 
 func (s *subject) missing(ctx context.Context, n *node) (problems []string) {

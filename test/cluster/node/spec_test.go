@@ -40,6 +40,7 @@ type workload struct {
 	Secrets                       []mounted
 	Resources                     struct{ Requests, Limits map[string]any }
 	TerminationGracePeriodSeconds *int64
+	Probes                        map[string]any
 	KubernetesAPI                 *permissions
 }
 
@@ -127,6 +128,29 @@ func (w *workload) fill() {
 func (w *workload) startsAfter() int {
 	n, _ := strconv.Atoi(w.Annotations["node-tests.example.com/starts-after"])
 	return n
+}
+
+// tlsPorts are those that an HTTPS probe asks: a program answers nothing else there.
+func (w *workload) tlsPorts() (numbers []int) {
+	for _, said := range w.Probes {
+		name := ""
+		switch said := said.(type) {
+		case string:
+			if rest, ok := strings.CutPrefix(said, "https://:"); ok {
+				name, _, _ = strings.Cut(rest, "/")
+			}
+		case map[string]any:
+			if get, ok := said["httpGet"].(map[string]any); ok && get["scheme"] == "HTTPS" {
+				name = fmt.Sprint(get["port"])
+			}
+		}
+		for _, p := range w.Ports {
+			if name == p.Name || name == strconv.Itoa(p.ContainerPort) {
+				numbers = append(numbers, p.ContainerPort)
+			}
+		}
+	}
+	return numbers
 }
 
 func (app *application) workload(name string) *workload {

@@ -36,12 +36,13 @@ type subject struct {
 	secrets   map[string]map[string]string
 	reports   map[string]int // the port for our questions, by workload
 	prepared  bool
+	patience  time.Duration // how long to wait for pods
 	seen      map[types.UID]report.Report
 }
 
 // examine reads a case and builds its tree.
 func (n *node) examine(ctx context.Context, name, spec, dir string) (*subject, error) {
-	s := &subject{name: name, reports: map[string]int{}, seen: map[types.UID]report.Report{}}
+	s := &subject{name: name, reports: map[string]int{}, seen: map[types.UID]report.Report{}, patience: 3 * time.Minute}
 	var err error
 	if s.app, err = readApplication(spec); err != nil {
 		return nil, err
@@ -168,6 +169,7 @@ func (s *subject) imageOf(w *workload, c *corev1.Container) image {
 		}
 	}
 	i.config.StartsAfter = w.startsAfter()
+	i.config.TLS = w.tlsPorts()
 	i.config.Report = 61999
 	for slices.ContainsFunc(w.Ports, func(p port) bool { return p.ContainerPort == i.config.Report }) {
 		i.config.Report--
@@ -217,13 +219,19 @@ func (s *subject) createSecrets(ctx context.Context, n *node) error {
 	return nil
 }
 
-// remove ends the pods and deletes the namespace; it waits until it is gone.
+// remove ends the pods and deletes the namespace.
 func (s *subject) remove(n *node) {
-	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	_ = n.typed.AppsV1().Deployments(s.namespace).DeleteCollection(ctx, metav1.DeleteOptions{}, metav1.ListOptions{})
 	_ = n.typed.CoreV1().Pods(s.namespace).DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: new(int64(1))}, metav1.ListOptions{})
 	_ = n.typed.CoreV1().Namespaces().Delete(ctx, s.namespace, metav1.DeleteOptions{})
+}
+
+// await returns when another case may have the namespace.
+func (s *subject) await(n *node) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
 	for ctx.Err() == nil {
 		if _, err := n.typed.CoreV1().Namespaces().Get(ctx, s.namespace, metav1.GetOptions{}); apierrors.IsNotFound(err) {
 			return

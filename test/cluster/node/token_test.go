@@ -138,7 +138,12 @@ func (s *subject) podAlone(ctx context.Context, n *node, workload string) []stri
 	if err != nil {
 		return failure("%v", err)
 	}
-	return s.silentPod(ctx, n, generous, d.Spec.Template.Spec.DeepCopy())
+	spec := d.Spec.Template.Spec.DeepCopy()
+	for i := range spec.Containers { // where a token is mounted already, the API server adds none
+		c := &spec.Containers[i]
+		c.VolumeMounts = slices.DeleteFunc(c.VolumeMounts, func(m corev1.VolumeMount) bool { return m.MountPath == tokenFolder })
+	}
+	return s.silentPod(ctx, n, generous, spec)
 }
 
 // permissionsAreDeclared lets each program call the API: everything that is declared goes through,

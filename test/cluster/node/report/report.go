@@ -9,6 +9,7 @@ const ConfigPath = "/etc/harden-gen-node.json"
 type Config struct {
 	Report      int      `json:"report"`                // the port for the tests' questions
 	TCP         []int    `json:"tcp,omitempty"`         // ports that answer HTTP, HTTPS and gRPC alike
+	TLS         []int    `json:"tls,omitempty"`         // those among them that answer HTTPS alone
 	UDP         []int    `json:"udp,omitempty"`         // ports that echo
 	StartsAfter int      `json:"startsAfter,omitempty"` // seconds before any probe passes
 	Ends        bool     `json:"ends,omitempty"`        // as an init container does, once it has looked around

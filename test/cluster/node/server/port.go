@@ -15,6 +15,7 @@ import (
 	"math/big"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -62,7 +63,9 @@ func (s *state) open(number int) error {
 	s.mu.Lock()
 	s.ports[number] = p
 	s.mu.Unlock()
-	go func() { _ = p.server.Serve(&sniffer{Listener: l, certificate: s.certificate}) }()
+	go func() {
+		_ = p.server.Serve(&sniffer{Listener: l, certificate: s.certificate, always: slices.Contains(s.config.TLS, number)})
+	}()
 	return nil
 }
 
@@ -139,6 +142,7 @@ func (s *state) passes(what string) bool {
 type sniffer struct {
 	net.Listener
 	certificate tls.Certificate
+	always      bool // it is TLS, whatever the byte
 }
 
 // Accept never waits for a client to speak: that is done when the connection is first read.
@@ -147,12 +151,13 @@ func (l *sniffer) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sniffed{Conn: c, certificate: l.certificate}, nil
+	return &sniffed{Conn: c, certificate: l.certificate, always: l.always}, nil
 }
 
 type sniffed struct {
 	net.Conn
 	certificate tls.Certificate
+	always      bool
 	once        sync.Once
 	inner       net.Conn
 }
@@ -162,7 +167,7 @@ func (c *sniffed) decide() {
 		r := bufio.NewReader(c.Conn)
 		first, err := r.Peek(1)
 		c.inner = &buffered{Conn: c.Conn, r: r}
-		if err == nil && first[0] == 0x16 {
+		if c.always || err == nil && first[0] == 0x16 {
 			c.inner = tls.Server(c.inner, &tls.Config{Certificates: []tls.Certificate{c.certificate}})
 		}
 	})
