@@ -59,7 +59,7 @@ func (s *subject) brokenPodsMayGo(ctx context.Context, n *node, w *workload) []s
 			return failure("%v", err)
 		}
 	}
-	problems := eventually(ctx, 20*time.Second, func() []string {
+	problems := eventually(ctx, time.Minute, func() []string {
 		for i := range pods[:2] {
 			live, err := n.typed.CoreV1().Pods(s.namespace).Get(ctx, pods[i].Name, metav1.GetOptions{})
 			if err != nil || podReady(live) {

@@ -8,7 +8,7 @@ const (
 // faults take one field each out of what harden-gen makes of testdata/faults.yaml. A field that is
 // not here has no effect on a node by itself; docs/node-tests.md lists those.
 var faults = []fault{
-	{"Deployment api", pod + "securityContext.runAsUser", "ready", nil, `user group \"10002\" is specified without user`},
+	{"Deployment api", pod + "securityContext.runAsUser", "ready", nil, `user group "10002" is specified without user`},
 	{"Deployment api", pod + "securityContext.runAsUser " + pod + "securityContext.runAsGroup", "user", []string{"group", "groups"}, "runs as the user 4242"},
 	{"Deployment api", pod + "securityContext.runAsGroup", "group", []string{"groups"}, "runs in the group 10001"},
 	{"Deployment api", pod + "securityContext.fsGroup", "groups", []string{"secrets", "token", "permissions"}, "not in the group of its volumes"},
