@@ -23,7 +23,7 @@ func budgetHolds(ctx context.Context, n *node, s *subject) []string {
 	if err != nil || len(pods) != 3 {
 		return failure("workload %s has %d pods: %v", w.Name, len(pods), err)
 	}
-	first := eventually(ctx, 20*time.Second, func() []string { // the controller counts first
+	first := eventually(ctx, s.reaction, func() []string { // the controller counts first
 		if err := s.evict(ctx, n, &pods[0]); err != nil {
 			return failure("workload %s: the first eviction is refused: %v", w.Name, err)
 		}

@@ -13,6 +13,7 @@ var faults = []fault{
 	{"Deployment api", pod + "securityContext.runAsGroup", "group", []string{"groups"}, "runs in the group 10001"},
 	{"Deployment api", pod + "securityContext.fsGroup", "groups", []string{"secrets", "token", "permissions"}, "not in the group of its volumes"},
 	{"Deployment api", pod + "securityContext.supplementalGroupsPolicy", "groups", nil, "in the group 7777"},
+	{"Deployment api", pod + "hostUsers", "host users", nil, "users of its own: false"},
 	{"Deployment api", pod + "securityContext.seccompProfile", "seccomp", nil, `Seccomp is "0"`},
 	{"Deployment api", pod + "securityContext.sysctls", "ports", nil, "bind: permission denied"},
 	{"Deployment api", container + "securityContext.readOnlyRootFilesystem", "read-only root", []string{"writable"}, "read-write"},
@@ -47,10 +48,10 @@ var faults = []fault{
 
 // faultsInLife take one field each out of testdata/life.yaml.
 var faultsInLife = []fault{
-	{"Deployment http", container + "startupProbe", "probes/http", nil, "0 of 1 pods are ready"},
+	{"Deployment http", container + "startupProbe", "probes/http", nil, "ended with 0"},
 	{"Deployment http", container + "readinessProbe", "probes/http", nil, "the pod is ready: true"},
 	{"Deployment http", container + "livenessProbe", "probes/http", nil, "nothing is restarted"},
-	{"Deployment https", container + "livenessProbe.httpGet.scheme", "probes/https", nil, "pods are ready"},
+	{"Deployment https", container + "livenessProbe.httpGet.scheme", "probes/https", nil, "ended with 0"},
 	{"Deployment grpc", container + "livenessProbe", "probes/grpc", nil, "nothing is restarted"},
 	{"Deployment grpc", container + "readinessProbe.grpc.service", "probes/grpc", nil, "the pod is ready: true"},
 	{"Deployment tcp", container + "readinessProbe", "probes/tcp", nil, "the pod is ready: true"},

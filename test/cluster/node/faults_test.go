@@ -18,8 +18,11 @@ type fault struct {
 	says   string   // what the failure must name
 }
 
-// faultPatience is shorter than that for a sound tree: a pod that does not come up is one way to fail.
-const faultPatience = time.Minute
+// faultPatience and faultReaction are shorter than for a sound tree: what never comes is one way to fail.
+const (
+	faultPatience = time.Minute
+	faultReaction = 40 * time.Second
+)
 
 // TestFaults shows that each check can fail, and for what.
 func TestFaults(t *testing.T) {
@@ -62,7 +65,7 @@ func TestFaultsInLife(t *testing.T) {
 			n.tally.faults.Add(1)
 			s := k.subject(t, n, dir, "life-fault")
 			defer s.remove(n)
-			s.patience = faultPatience
+			s.patience, s.reaction = faultPatience, faultReaction
 			f.put(t, s)
 			f.expect(t, k.problems(t, n, s))
 		})
@@ -92,7 +95,7 @@ func (n *node) judgeFault(t *testing.T, spec, dir string, f *fault) map[string][
 		t.Fatal(err)
 	}
 	s.move(n.fresh("fault"))
-	s.patience = faultPatience
+	s.patience, s.reaction = faultPatience, faultReaction
 	defer s.remove(n)
 	if f != nil {
 		f.put(t, s)

@@ -16,7 +16,7 @@ import (
 )
 
 // evictionRounds is longer than a kubelet needs to notice: it looks every ten seconds.
-const evictionRounds = 40 * time.Second
+const evictionRounds = 25 * time.Second
 
 // fullPathsAreHarmless fills every declared path nearly to its size, one in memory to the brim and
 // over it: the write fails there, and the pod lives on.
@@ -38,7 +38,7 @@ func fullPathsAreHarmless(ctx context.Context, n *node, s *subject) []string {
 			problems = append(problems, fmt.Sprintf("workload %s: %s of %s takes %d bytes: %q", w.Name, path.MountPath, path.Size, done.Bytes, done.Error))
 		}
 	}
-	time.Sleep(evictionRounds / 2)
+	time.Sleep(evictionRounds)
 	live, err := n.typed.CoreV1().Pods(s.namespace).Get(ctx, pod.Name, metav1.GetOptions{})
 	if err != nil {
 		return failure("%v", err)
@@ -95,7 +95,7 @@ func smallLimitEvicts(ctx context.Context, n *node, s *subject) []string {
 
 // evicted waits for the kubelet to end the pod, and to say why.
 func (s *subject) evicted(ctx context.Context, n *node, pod *corev1.Pod, why string) []string {
-	return eventually(ctx, evictionRounds, func() []string {
+	return eventually(ctx, s.reaction, func() []string {
 		live, err := n.typed.CoreV1().Pods(s.namespace).Get(ctx, pod.Name, metav1.GetOptions{})
 		if err != nil {
 			return failure("%v", err)

@@ -20,6 +20,7 @@ var checks = []check{
 	{"user", inside(func(o *one) { o.same("runs as the user", o.r.UID, o.r.EUID, int(*o.w.RunAsUser)) })},
 	{"group", inside(func(o *one) { o.same("runs in the group", o.r.GID, o.r.EGID, int(*o.w.RunAsGroup)) })},
 	{"groups", inside(groupsAreDeclared)},
+	{"host users", inside(usersAreDeclared)},
 	{"read-only root", inside(rootIsReadOnly)},
 	{"writable", inside(writableIsDeclared)},
 	{"capabilities", inside(noCapabilities)},
@@ -114,9 +115,17 @@ func groupsAreDeclared(o *one) {
 		o.wrong("is not in the group of its volumes, %d, but in %v", *o.w.FSGroup, o.r.Groups)
 	}
 	for _, g := range o.r.Groups {
-		if g != int(*o.w.RunAsGroup) && g != int(*o.w.FSGroup) && (g != extraGroup || o.s.app.minor() >= 36) {
+		if g != int(*o.w.RunAsGroup) && g != int(*o.w.FSGroup) && (g != extraGroup || o.w.SupplementalGroupsPolicy == "Strict") {
 			o.wrong("is in the group %d, which nobody declared", g)
 		}
+	}
+}
+
+// usersAreDeclared demands users of the pod's own where hostUsers is false: root in it is not the node's.
+func usersAreDeclared(o *one) {
+	own := !strings.HasPrefix(strings.Join(strings.Fields(o.r.UIDMap), " "), "0 0 ")
+	if want := o.w.HostUsers != nil && !*o.w.HostUsers; own != want && (o.n.userNamespaces || !want) {
+		o.wrong("has users of its own: %t, and declared is: %t", own, want)
 	}
 }
 

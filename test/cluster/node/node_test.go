@@ -28,14 +28,15 @@ import (
 // A node is a running kubelet with its control plane, and the ways to talk to them.
 type node struct {
 	provisions
-	plane   *controlplane.ControlPlane
-	typed   kubernetes.Interface
-	dynamic dynamic.Interface
-	mapper  meta.RESTMapper
-	images  images
-	names   namespaceLocks
-	version string
-	tally   struct{ pods, checks, faults atomic.Int64 }
+	plane          *controlplane.ControlPlane
+	typed          kubernetes.Interface
+	dynamic        dynamic.Interface
+	mapper         meta.RESTMapper
+	images         images
+	names          namespaceLocks
+	version        string
+	userNamespaces bool
+	tally          struct{ pods, checks, faults atomic.Int64 }
 }
 
 // sharedNode is started by the first test that needs it, and ends with the namespaces.
@@ -172,6 +173,7 @@ func (n *node) untilReady(ctx context.Context) error {
 	for {
 		live, err := n.typed.CoreV1().Nodes().Get(ctx, "node", metav1.GetOptions{})
 		if err == nil && isReady(live) && len(live.Spec.Taints) == 0 {
+			n.userNamespaces = hasUserNamespaces(live)
 			return nil
 		}
 		if time.Now().After(deadline) {
@@ -180,6 +182,17 @@ func (n *node) untilReady(ctx context.Context) error {
 		}
 		time.Sleep(200 * time.Millisecond)
 	}
+}
+
+// hasUserNamespaces is false with an older runc, or an older kernel.
+func hasUserNamespaces(n *corev1.Node) bool {
+	for _, h := range n.Status.RuntimeHandlers {
+		if h.Features != nil && h.Features.UserNamespaces != nil && *h.Features.UserNamespaces {
+			return true
+		}
+	}
+	fmt.Fprintln(os.Stderr, "*** runc or the kernel here has no users of a pod's own: hostUsers: false is taken out of pods ***")
+	return false
 }
 
 func isReady(n *corev1.Node) bool {

@@ -3,12 +3,9 @@ package node
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
@@ -97,40 +94,4 @@ func sweep() {
 			clear(dir, filepath.Base(dir))
 		}
 	}
-}
-
-// runc is the one program that no go.mod can pin: seccomp needs a library in C. It is the machine's
-// own, or Debian's, unpacked beside the others and not installed.
-func runc(ctx context.Context, cache string) (string, error) {
-	if path, err := exec.LookPath("runc"); err == nil {
-		return path, nil
-	}
-	path := filepath.Join(cache, "runc", "usr", "sbin", "runc")
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
-	fmt.Fprintln(os.Stderr, "fetching runc, once")
-	dir, err := os.MkdirTemp("", folderPrefix+"runc-")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(dir)
-	script := "apt-get download runc 2>&1 || { apt-get update -qq && apt-get download runc; } 2>&1 && dpkg-deb -x runc_*.deb unpacked"
-	cmd := exec.CommandContext(ctx, "sh", "-c", script)
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("there is no runc, and Debian's cannot be had: %w: %s\nhint: install runc, such as with apt-get install runc", err, strings.TrimSpace(string(out)))
-	}
-	if out, err := exec.CommandContext(ctx, filepath.Join(dir, "unpacked", "usr", "sbin", "runc"), "--version").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("runc: %w: %s", err, out)
-	}
-	return path, errors.Join(os.RemoveAll(filepath.Join(cache, "runc")), copyTree(filepath.Join(dir, "unpacked"), filepath.Join(cache, "runc")))
-}
-
-// copyTree also works from one file system to another.
-func copyTree(from, to string) error {
-	if out, err := exec.Command("cp", "-a", from, to).CombinedOutput(); err != nil {
-		return fmt.Errorf("cp -a %s %s: %w: %s", from, to, err, out)
-	}
-	return nil
 }

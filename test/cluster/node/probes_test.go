@@ -44,7 +44,7 @@ func probesCount(p probes) func(context.Context, *node, *subject) []string {
 		if err := s.fail(ctx, pod, w.Name, p.alive, true); err != nil {
 			return failure("workload %s: %v", w.Name, err)
 		}
-		return eventually(ctx, 25*time.Second, func() []string {
+		return eventually(ctx, s.reaction, func() []string {
 			live, err := n.typed.CoreV1().Pods(s.namespace).Get(ctx, pod.Name, metav1.GetOptions{})
 			if err != nil {
 				return failure("%v", err)
@@ -63,7 +63,7 @@ func (s *subject) readinessCounts(ctx context.Context, n *node, pod *corev1.Pod,
 		if err := s.fail(ctx, pod, workload, what, failing); err != nil {
 			return failure("workload %s: %v", workload, err)
 		}
-		problems := eventually(ctx, 20*time.Second, func() []string {
+		problems := eventually(ctx, s.reaction, func() []string {
 			live, err := n.typed.CoreV1().Pods(s.namespace).Get(ctx, pod.Name, metav1.GetOptions{})
 			if err != nil {
 				return failure("%v", err)
@@ -121,7 +121,7 @@ func startupGivesUp(ctx context.Context, n *node, s *subject) []string {
 		return failure("%v", err)
 	}
 	w := s.running()[0]
-	return eventually(ctx, 45*time.Second, func() []string {
+	return eventually(ctx, s.reaction, func() []string {
 		pods, err := s.pods(ctx, n, w.Name)
 		if err != nil {
 			return failure("%v", err)

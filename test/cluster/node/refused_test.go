@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -53,7 +52,7 @@ func (s *subject) refused(ctx context.Context, n *node, user, why string) (probl
 			problems = append(problems, err.Error())
 			continue
 		}
-		problems = append(problems, eventually(ctx, 30*time.Second, func() []string { return s.notRefused(ctx, n, pod.Name, why) })...)
+		problems = append(problems, eventually(ctx, s.reaction, func() []string { return s.notRefused(ctx, n, pod.Name, why) })...)
 	}
 	return problems
 }

@@ -19,7 +19,7 @@ import (
 type application struct {
 	Metadata  struct{ Name string }
 	Namespace struct{ Name string }
-	Platform  struct{ KubernetesVersion string }
+	Platform  struct{ KubernetesVersion, Profile, UserIDs string }
 	Secrets   []struct {
 		Name string
 		Data map[string]any
@@ -35,6 +35,8 @@ type workload struct {
 	Annotations                   map[string]string
 	RunAsUser, RunAsGroup         *int64
 	FSGroup                       *int64
+	HostUsers                     *bool
+	SupplementalGroupsPolicy      string
 	Ports                         []port
 	Writable                      []scratch
 	Secrets                       []mounted
@@ -93,10 +95,23 @@ func readApplication(path string) (*application, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	for _, w := range app.Workloads {
+		if app.assigned() {
+			w.RunAsUser, w.RunAsGroup, w.FSGroup = new(assignedID), new(int64(0)), new(assignedID)
+		}
+		if w.SupplementalGroupsPolicy == "" && app.minor() >= 36 {
+			w.SupplementalGroupsPolicy = "Strict"
+		}
 		w.fill()
 	}
 	return app, nil
 }
+
+// assigned is whether the cluster gives out the ids, and assignedID one of those.
+func (app *application) assigned() bool {
+	return app.Platform.UserIDs == "Assigned" || app.Platform.Profile == "openshift" && app.Platform.UserIDs == ""
+}
+
+const assignedID = int64(1000650000)
 
 // fill states the defaults that docs/spec.md promises.
 func (w *workload) fill() {

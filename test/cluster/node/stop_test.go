@@ -58,7 +58,7 @@ func stopIsEnforced(ctx context.Context, n *node, s *subject) []string {
 	}
 	end := <-ended
 	declared := time.Duration(*w.TerminationGracePeriodSeconds) * time.Second
-	if took := time.Since(start); took < declared-time.Second || took > declared+8*time.Second {
+	if took := time.Since(start); took < declared-time.Second || took > declared+15*time.Second {
 		problems = append(problems, fmt.Sprintf("workload %s: was stopped after %s, and %s are declared", w.Name, took.Round(time.Second), declared))
 	}
 	if end.code != 137 && end.code != 0 {

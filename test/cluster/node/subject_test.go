@@ -37,12 +37,13 @@ type subject struct {
 	reports   map[string]int // the port for our questions, by workload
 	prepared  bool
 	patience  time.Duration // how long to wait for pods
+	reaction  time.Duration // how long to wait for what a kubelet makes of a change; a busy machine takes its time
 	seen      map[types.UID]report.Report
 }
 
 // examine reads a case and builds its tree.
 func (n *node) examine(ctx context.Context, name, spec, dir string) (*subject, error) {
-	s := &subject{name: name, reports: map[string]int{}, seen: map[types.UID]report.Report{}, patience: 3 * time.Minute}
+	s := &subject{name: name, reports: map[string]int{}, seen: map[types.UID]report.Report{}, patience: 3 * time.Minute, reaction: 2 * time.Minute}
 	var err error
 	if s.app, err = readApplication(spec); err != nil {
 		return nil, err
@@ -123,6 +124,13 @@ func (s *subject) fit(ctx context.Context, n *node, replicas int32) error {
 		if count, found, _ := unstructured.NestedInt64(o.Object, "spec", "replicas"); found && replicas > 0 && count > int64(replicas) {
 			_ = unstructured.SetNestedField(o.Object, int64(replicas), "spec", "replicas")
 		}
+		template := at(o.Object, "spec", "template", "spec")
+		if s.app.assigned() {
+			assign(template)
+		}
+		if !n.userNamespaces {
+			delete(template, "hostUsers")
+		}
 		containers, _, _ := unstructured.NestedSlice(o.Object, "spec", "template", "spec", "containers")
 		for i := range containers {
 			c := containers[i].(map[string]any)
@@ -143,6 +151,16 @@ func (s *subject) fit(ctx context.Context, n *node, replicas int32) error {
 		set[i](references[i])
 	}
 	return nil
+}
+
+// assign does what OpenShift's security context constraint restricted-v2 does to a pod without ids.
+func assign(template map[string]any) {
+	c := at(template, "securityContext")
+	for _, key := range []string{"runAsUser", "fsGroup"} {
+		if _, said := c[key]; !said {
+			c[key] = assignedID
+		}
+	}
 }
 
 // lower caps a request: a bigger one would not be scheduled here.

@@ -22,6 +22,7 @@ type Report struct {
 	Groups               []int
 	Capabilities         map[string]string // CapEff and the like, as /proc/self/status has them
 	NoNewPrivs, Seccomp  string
+	UIDMap               string // which users of the node those of the container are
 	Args, Env            []string
 	Mounts               []Mount
 	Writable             []string // every folder that takes a file, and every file that can be opened to write

@@ -1,3 +1,5 @@
+// This module pins containerd and the plugins of its network. They are apart from Kubernetes, whose
+// modules they would move.
 module github.com/harden-gen/harden-gen/test/cluster/node/runtime
 
 go 1.26.8

@@ -37,6 +37,7 @@ func (s *state) look() report.Report {
 			r.Seccomp = value
 		}
 	}
+	r.UIDMap = read("/proc/self/uid_map")
 	limits(&r)
 	return r
 }
