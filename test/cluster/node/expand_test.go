@@ -1,11 +1,14 @@
 package node
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	podresource "k8s.io/kubernetes/pkg/api/v1/resource"
 	"k8s.io/kubernetes/third_party/forked/golang/expansion"
 )
 
@@ -15,10 +18,25 @@ func nestedInt64(o map[string]any, path ...string) (int64, bool, error) {
 
 // environment is what the workload's variables must be in this pod.
 func (o *one) environment() map[string]string {
-	return o.w.environment(
-		func(path string) string { return fieldOf(o.pod, path) },
-		func(name, key string) string { return o.s.secrets[name][key] },
-	)
+	return o.w.environment(func(v variable) string {
+		switch {
+		case v.Field != "":
+			return fieldOf(o.pod, v.Field)
+		case v.Secret != "":
+			return o.s.secrets[v.Secret][v.Key]
+		case v.Config != "":
+			return o.s.configs[v.Config][v.Key]
+		}
+		divisor := resource.MustParse("1")
+		if v.Divisor != nil {
+			divisor = resource.MustParse(fmt.Sprint(v.Divisor))
+		}
+		value, err := podresource.ExtractContainerResourceValue(&corev1.ResourceFieldSelector{Resource: v.Resource, Divisor: divisor}, &o.pod.Spec.Containers[0])
+		if err != nil {
+			return err.Error()
+		}
+		return value
+	})
 }
 
 // expand is what a kubelet makes of a word of a command.

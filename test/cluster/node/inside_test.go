@@ -40,10 +40,12 @@ var checks = []check{
 		}
 	})},
 	{"token", tokenIsDeclared},
+	{"tokens for others", tokensForOthers},
 	{"permissions", permissionsAreDeclared},
 	{"command", inside(commandIsDeclared)},
 	{"environment", inside(environmentIsDeclared)},
 	{"secrets", secretsAreReadable},
+	{"config", configIsReadable},
 	{"limits", inside(limitsAreDeclared)},
 	{"ports", portsAnswer},
 	{"service", serviceFindsPods},
@@ -157,7 +159,7 @@ func writableIsDeclared(o *one) {
 		if inMemory := m.Type == "tmpfs"; inMemory != (s.Medium == "Memory") {
 			o.wrong("%s is a %s, and its declared medium is %q", s.MountPath, m.Type, s.Medium)
 		}
-		if s.Medium == "Memory" && m.Size != bytesOf(s.Size) {
+		if s.Claim == nil && s.Medium == "Memory" && m.Size != bytesOf(s.Size) {
 			o.wrong("%s takes %d bytes, and %s are declared", s.MountPath, m.Size, s.Size)
 		}
 	}
@@ -215,6 +217,9 @@ func environmentIsDeclared(o *one) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if v := o.w.Env[name]; v.Optional && want[name] == "" {
+			continue
+		}
 		o.wrong("has no variable %s, which is declared", name)
 	}
 }

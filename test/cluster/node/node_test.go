@@ -74,7 +74,10 @@ func startNode(ctx context.Context) (*node, error) {
 	n := &node{provisions: p}
 	n.plane = &controlplane.ControlPlane{
 		Binaries: p.Kubernetes, Dir: p.Dir, Stopped: make(chan struct{}), Address: serviceAddress, Port: 443,
-		Controllers: []string{"node-lifecycle-controller"}, // takes away the taint of a node that is not ready yet
+		Controllers: []string{
+			"node-lifecycle-controller", // takes away the taint of a node that is not ready yet
+			"persistentvolume-binder-controller", "persistentvolumeclaim-protection-controller",
+		},
 	}
 	kubeconfig, err := n.plane.Start()
 	if err != nil {

@@ -18,12 +18,15 @@ import (
 // of the tests' own: what the generator forgets must not be forgotten by its judge.
 type application struct {
 	Metadata  struct{ Name string }
-	Namespace struct{ Name string }
-	Platform  struct{ KubernetesVersion, Profile, UserIDs string }
-	Secrets   []struct {
-		Name string
-		Data map[string]any
+	Namespace struct {
+		Name  string
+		Quota struct {
+			LimitRange struct{ Default map[string]any }
+		}
 	}
+	Platform  struct{ KubernetesVersion, Profile, UserIDs string }
+	Secrets   []source
+	Config    []source
 	Workloads []*workload
 }
 
@@ -39,7 +42,9 @@ type workload struct {
 	SupplementalGroupsPolicy      string
 	Ports                         []port
 	Writable                      []scratch
-	Secrets                       []mounted
+	Secrets, Config               []mounted
+	ServiceAccount                struct{ Tokens []token }
+	Containers, InitContainers    []any // not built yet
 	Resources                     struct{ Requests, Limits map[string]any }
 	TerminationGracePeriodSeconds *int64
 	Probes                        map[string]any
@@ -51,17 +56,47 @@ type port struct {
 	ContainerPort, ServicePort int
 }
 
-type scratch struct{ MountPath, Size, Medium string }
+type scratch struct {
+	MountPath, Size, Medium string
+	Claim                   *claim
+}
 
-type mounted struct{ Name, MountPath string }
+type claim struct {
+	Name     string
+	Existing bool
+}
+
+type token struct {
+	Audience, MountPath string
+	ExpirationSeconds   int64
+}
+
+// A source is a secret or a config.
+type source struct {
+	Name  string
+	Data  map[string]any
+	Files map[string]string
+}
+
+// A mounted source shows all of its keys, or some under other names.
+type mounted struct {
+	Name, MountPath string
+	Items           []struct{ Key, Path, Mode string }
+}
 
 // permissions have every key that they may have today. Any other is refused, lest it be passed over.
 type permissions struct {
-	Rules []struct {
-		Verbs         []string `json:"verbs"`
-		Resources     []string `json:"resources"`
-		ResourceNames []string `json:"resourceNames"`
-	} `json:"rules"`
+	Rules []rule `json:"rules"`
+	Bind  []any  `json:"bind"`
+}
+
+type rule struct {
+	Verbs           []string `json:"verbs"`
+	Resources       []string `json:"resources"`
+	ResourceNames   []string `json:"resourceNames"`
+	NonResourceURLs []string `json:"nonResourceURLs"`
+	Namespace       string   `json:"namespace"`
+	ClusterWide     bool     `json:"clusterWide"`
 }
 
 // UnmarshalJSON refuses keys that the tests do not know.
@@ -74,7 +109,11 @@ func (p *permissions) UnmarshalJSON(data []byte) error {
 }
 
 // A variable of the environment is a value or has a source.
-type variable struct{ Value, Field, Secret, Config, Key string }
+type variable struct {
+	Value, Field, Secret, Config, Key, Resource string
+	Divisor                                     any
+	Optional                                    bool
+}
 
 // UnmarshalJSON reads either.
 func (v *variable) UnmarshalJSON(data []byte) error {
@@ -94,6 +133,9 @@ func readApplication(path string) (*application, error) {
 	if err := yaml.Unmarshal(data, app); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	if app.Namespace.Name == "" {
+		app.Namespace.Name = app.Metadata.Name
+	}
 	for _, w := range app.Workloads {
 		if app.assigned() {
 			w.RunAsUser, w.RunAsGroup, w.FSGroup = new(assignedID), new(int64(0)), new(assignedID)
@@ -102,6 +144,15 @@ func readApplication(path string) (*application, error) {
 			w.SupplementalGroupsPolicy = "Strict"
 		}
 		w.fill()
+		if len(w.Containers)+len(w.InitContainers) > 0 {
+			return nil, fmt.Errorf("workload %s: the tests know one container a workload", w.Name)
+		}
+		if cpu, ok := app.Namespace.Quota.LimitRange.Default["cpu"]; ok && w.Resources.Limits["cpu"] == nil {
+			if w.Resources.Limits == nil {
+				w.Resources.Limits = map[string]any{}
+			}
+			w.Resources.Limits["cpu"] = cpu // which the API server writes into the pod
+		}
 	}
 	return app, nil
 }
@@ -135,6 +186,20 @@ func (w *workload) fill() {
 	for i := range w.Secrets {
 		if w.Secrets[i].MountPath == "" {
 			w.Secrets[i].MountPath = "/var/run/secrets/app/" + w.Secrets[i].Name
+		}
+	}
+	for i := range w.Config {
+		if w.Config[i].MountPath == "" {
+			w.Config[i].MountPath = "/etc/config/" + w.Config[i].Name
+		}
+	}
+	for i := range w.ServiceAccount.Tokens {
+		t := &w.ServiceAccount.Tokens[i]
+		if t.MountPath == "" {
+			t.MountPath = "/var/run/secrets/tokens/" + t.Audience
+		}
+		if t.ExpirationSeconds == 0 {
+			t.ExpirationSeconds = 3600
 		}
 	}
 }
@@ -195,7 +260,7 @@ func (w *workload) memoryLimit() int64 {
 	}
 	total := limit.Value()
 	for _, s := range w.Writable {
-		if s.Medium == "Memory" {
+		if s.Medium == "Memory" && s.Claim == nil {
 			total += bytesOf(s.Size)
 		}
 	}
@@ -207,25 +272,33 @@ func bytesOf(size string) int64 {
 	return q.Value()
 }
 
-// environment expands the declared variables as a kubelet does: sources first, then values, each
-// seeing those before it and those of the Service kubernetes.
-func (w *workload) environment(field func(path string) string, secret func(name, key string) string) map[string]string {
+// environment expands the declared variables: a value sees those that have a source, those that it
+// refers to, and the Service kubernetes.
+func (w *workload) environment(from func(v variable) string) map[string]string {
 	all := map[string]string{}
 	seen := map[string]string{"KUBERNETES_SERVICE_HOST": serviceAddress, "KUBERNETES_SERVICE_PORT": "443"}
-	for _, name := range slices.Sorted(maps.Keys(w.Env)) {
-		switch v := w.Env[name]; {
-		case v.Field != "":
-			all[name] = field(v.Field)
-		case v.Secret != "":
-			all[name] = secret(v.Secret, v.Key)
+	var resolve func(name string)
+	resolve = func(name string) {
+		v, declared := w.Env[name]
+		if _, done := all[name]; done || !declared {
+			return
 		}
+		if v.isPlain() {
+			all[name] = "" // a circle ends here
+			all[name] = expansion.Expand(v.Value, func(other string) string {
+				resolve(other)
+				return expansion.MappingFuncFor(all, seen)(other)
+			})
+			return
+		}
+		all[name] = from(v)
 	}
-	maps.Copy(seen, all)
 	for _, name := range slices.Sorted(maps.Keys(w.Env)) {
-		if v := w.Env[name]; v.Field == "" && v.Secret == "" {
-			all[name] = expansion.Expand(v.Value, expansion.MappingFuncFor(seen))
-			seen[name] = all[name]
-		}
+		resolve(name)
 	}
 	return all
+}
+
+func (v variable) isPlain() bool {
+	return v.Field == "" && v.Secret == "" && v.Config == "" && v.Resource == ""
 }

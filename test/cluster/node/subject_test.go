@@ -34,6 +34,7 @@ type subject struct {
 	namespace string
 	objects   []*unstructured.Unstructured
 	secrets   map[string]map[string]string
+	configs   map[string]map[string]string
 	reports   map[string]int // the port for our questions, by workload
 	prepared  bool
 	patience  time.Duration // how long to wait for pods
@@ -66,13 +67,14 @@ func (n *node) examine(ctx context.Context, name, spec, dir string) (*subject, e
 			s.namespace = o.GetName()
 		}
 	}
-	if s.namespace == "" {
-		return nil, errors.New("there is no Namespace among the objects")
+	if s.namespace == "" { // it is of others, who have made it
+		s.namespace = s.app.Namespace.Name
+		s.objects = append(s.objects, namespaceOf(s.namespace))
+		slices.Reverse(s.objects)
 	}
 	// Pods must see the Services, secrets and accounts that were there before them.
 	slices.SortStableFunc(s.objects, func(a, b *unstructured.Unstructured) int { return late(a) - late(b) })
-	s.makeSecrets()
-	return s, nil
+	return s, s.makeSources(filepath.Dir(spec))
 }
 
 func late(o *unstructured.Unstructured) int {
@@ -80,28 +82,6 @@ func late(o *unstructured.Unstructured) int {
 		return 1
 	}
 	return 0
-}
-
-// makeSecrets does what External Secrets Operator would do, and whoever makes the existing ones.
-func (s *subject) makeSecrets() {
-	s.secrets = map[string]map[string]string{}
-	for _, each := range s.app.Secrets {
-		values := map[string]string{}
-		for key := range each.Data {
-			values[key] = "the " + key + " of " + each.Name
-		}
-		if len(values) == 0 {
-			values["some.key"] = "the value of " + each.Name
-		}
-		s.secrets[each.Name] = values
-	}
-	for _, w := range s.app.Workloads {
-		for _, v := range w.Env {
-			if values := s.secrets[v.Secret]; values != nil {
-				values[v.Key] = "the " + v.Key + " of " + v.Secret
-			}
-		}
-	}
 }
 
 // fit makes the deployments run on one small node and with our server: another digest in each
@@ -207,11 +187,11 @@ func (s *subject) imageOf(w *workload, c *corev1.Container) image {
 // apply creates everything but ExternalSecrets, whose operator does not run here.
 func (s *subject) apply(ctx context.Context, n *node) error {
 	for _, o := range s.objects {
-		if o.GetKind() == "ExternalSecret" {
-			continue
+		if _, err := n.mapper.RESTMapping(o.GroupVersionKind().GroupKind()); err != nil {
+			continue // of an operator that does not run here, such as External Secrets
 		}
 		if o.GetKind() == "Deployment" && !s.prepared {
-			if err := s.createSecrets(ctx, n); err != nil {
+			if err := s.createSources(ctx, n); err != nil {
 				return err
 			}
 			s.prepared = true
@@ -220,18 +200,11 @@ func (s *subject) apply(ctx context.Context, n *node) error {
 		if err != nil {
 			return err
 		}
+		if err := n.makeNamespace(ctx, o.GetNamespace()); err != nil {
+			return err
+		}
 		if _, err := client.Apply(ctx, o.GetName(), o, metav1.ApplyOptions{FieldManager: "node-tests", Force: true}); err != nil {
 			return fmt.Errorf("%s %s: %w", o.GetKind(), o.GetName(), err)
-		}
-	}
-	return nil
-}
-
-func (s *subject) createSecrets(ctx context.Context, n *node) error {
-	for name, values := range s.secrets {
-		secret := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: name}, StringData: values}
-		if _, err := n.typed.CoreV1().Secrets(s.namespace).Create(ctx, secret, metav1.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
-			return err
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -11,6 +12,8 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
@@ -69,15 +72,16 @@ func (o *one) judgeToken(files []report.File) {
 				o.wrong("%s says %q", f.Path, f.Content)
 			}
 		case "token":
-			o.judgeClaims(string(f.Content))
+			o.judgeClaims(string(f.Content), "", 3600)
 		}
 	}
 }
 
 // judgeClaims reads what the token says of itself. A token of a year has 3607 seconds.
-func (o *one) judgeClaims(token string) {
+func (o *one) judgeClaims(token, audience string, seconds int64) {
 	var claims struct {
 		Sub        string
+		Aud        []string
 		Iat, Exp   int64
 		Kubernetes struct {
 			Pod       struct{ Name string }
@@ -103,9 +107,34 @@ func (o *one) judgeClaims(token string) {
 	if claims.Kubernetes.Pod.Name != o.pod.Name {
 		o.wrong("its token is bound to the pod %q", claims.Kubernetes.Pod.Name)
 	}
-	if lives := claims.Exp - claims.Iat; lives < 600 || lives > 3600 {
-		o.wrong("its token lives for %d seconds, and 3600 are meant", lives)
+	if lives := claims.Exp - claims.Iat; lives < 600 || lives > seconds {
+		o.wrong("its token lives for %d seconds, and %d are meant", lives, seconds)
 	}
+	if audience != "" && !slices.Equal(claims.Aud, []string{audience}) {
+		o.wrong("its token is for %q, not %q", claims.Aud, audience)
+	}
+}
+
+// tokensForOthers demands a token for each declared audience, and that time.
+func tokensForOthers(ctx context.Context, n *node, s *subject) []string {
+	return eachPod(func(ctx context.Context, o *one) {
+		for _, t := range o.w.ServiceAccount.Tokens {
+			var files []report.File
+			if err := s.ask(ctx, o.pod, o.w.Name, http.MethodGet, "/files?path="+url.QueryEscape(t.MountPath), nil, &files); err != nil {
+				o.wrong("%v", err)
+				continue
+			}
+			i := slices.IndexFunc(files, func(f report.File) bool { return f.Path == t.MountPath+"/token" })
+			if i < 0 || files[i].Error != "" {
+				o.wrong("cannot read %s/token", t.MountPath)
+				continue
+			}
+			if f := files[i]; f.Mode[len(f.Mode)-3:] != "---" {
+				o.wrong("%s has the mode %s: others may use it", f.Path, f.Mode)
+			}
+			o.judgeClaims(string(files[i].Content), t.Audience, t.ExpirationSeconds)
+		}
+	})(ctx, n, s)
 }
 
 // silentPod asks what the API server would make of a pod that says nothing of a token.
@@ -114,6 +143,8 @@ func (s *subject) silentPod(ctx context.Context, n *node, account string, spec *
 		spec = &corev1.PodSpec{Containers: []corev1.Container{{Name: "silent", Image: "localhost/none"}}}
 		spec.SecurityContext = &corev1.PodSecurityContext{RunAsNonRoot: new(true), SeccompProfile: &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault}}
 		spec.Containers[0].SecurityContext = &corev1.SecurityContext{AllowPrivilegeEscalation: new(false), Capabilities: &corev1.Capabilities{Drop: []corev1.Capability{"ALL"}}}
+		little := corev1.ResourceList{"cpu": resource.MustParse("1m"), "memory": resource.MustParse("1Mi"), "ephemeral-storage": resource.MustParse("1Mi")}
+		spec.Containers[0].Resources = corev1.ResourceRequirements{Requests: little, Limits: little} // a quota may ask for them
 	}
 	spec.ServiceAccountName = account
 	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{GenerateName: "silent-"}, Spec: *spec}
@@ -202,39 +233,34 @@ var foreign = []struct{ verb, resource, name string }{
 	{"patch", "deployments.apps", "any"}, {"delete", "deployments.apps", "any"}, {"list", "events", ""}, {"deletecollection", "pods", ""},
 }
 
-// questions are all that is declared, the same in a namespace of others, and what is foreign.
+// questions are all that is declared, the same in a namespace of others, and what is foreign. What
+// roles of others allow, to which a workload is bound, nobody declares: nothing is foreign to it.
 func (o *one) questions() (all []question, err error) {
-	declared := func(verb string, of schema.GroupResource, sub, name string) bool {
-		for _, r := range o.w.KubernetesAPI.Rules {
-			for _, said := range r.Resources {
-				g, s, err := o.n.resource(said)
-				if err == nil && g == of && s == sub && slices.Contains(r.Verbs, verb) && (len(r.ResourceNames) == 0 || slices.Contains(r.ResourceNames, name)) {
-					return true
-				}
-			}
-		}
-		return false
-	}
+	api := o.w.KubernetesAPI
 	ask := func(verb, resource, name, namespace string) error {
 		g, sub, err := o.n.resource(resource)
 		if err != nil {
 			return err
 		}
-		all = append(all, question{
-			name: strings.TrimSpace(verb + " " + resource + " " + name + " in " + namespace), call: o.n.call(verb, g, sub, name, namespace),
-			allowed: namespace == o.s.namespace && declared(verb, g, sub, name),
-		})
+		q := question{name: strings.TrimSpace(verb + " " + resource + " " + name + " in " + namespace), call: o.n.call(verb, g, sub, name, namespace)}
+		q.allowed = slices.ContainsFunc(api.Rules, func(r rule) bool { return o.covers(r, verb, g, sub, name, namespace) })
+		if q.allowed || len(api.Bind) == 0 {
+			all = append(all, q)
+		}
 		return nil
 	}
-	for _, r := range o.w.KubernetesAPI.Rules {
+	for _, r := range api.Rules {
 		names := r.ResourceNames
 		if len(names) == 0 {
 			names = []string{"any"}
 		}
+		for _, path := range r.NonResourceURLs {
+			all = append(all, question{name: "get " + path, call: report.Call{Method: http.MethodGet, Path: path}, allowed: true})
+		}
 		for _, verb := range r.Verbs {
 			for _, resource := range r.Resources {
 				for _, name := range names {
-					for _, namespace := range []string{o.s.namespace, "kube-system"} {
+					for _, namespace := range []string{cmp.Or(r.Namespace, o.s.namespace), "default"} {
 						if err := ask(verb, resource, name, namespace); err != nil {
 							return nil, err
 						}
@@ -249,6 +275,27 @@ func (o *one) questions() (all []question, err error) {
 		}
 	}
 	return all, nil
+}
+
+// covers is whether one declared rule allows a request. A list of everything has no name, and a rule
+// with names does not allow it.
+func (o *one) covers(r rule, verb string, of schema.GroupResource, sub, name, namespace string) bool {
+	if !r.ClusterWide && namespace != cmp.Or(r.Namespace, o.s.namespace) {
+		return false
+	}
+	if !slices.Contains(r.Verbs, verb) {
+		return false
+	}
+	if nameless := verb == "list" || verb == "watch" || verb == "deletecollection" || verb == "create" && sub == ""; nameless && len(r.ResourceNames) > 0 {
+		return slices.Contains(r.ResourceNames, name) && (verb == "list" || verb == "watch") // it is asked with a field selector
+	}
+	if len(r.ResourceNames) > 0 && !slices.Contains(r.ResourceNames, name) {
+		return false
+	}
+	return slices.ContainsFunc(r.Resources, func(said string) bool {
+		g, s, err := o.n.resource(said)
+		return err == nil && g == of && s == sub
+	})
 }
 
 // resource finds the API group of a resource as kubectl does; one that nobody serves names its own.
@@ -275,17 +322,24 @@ func (n *node) call(verb string, of schema.GroupResource, sub, name, namespace s
 	if of.Group == "" {
 		path = "/api/" + version
 	}
-	path += "/namespaces/" + namespace + "/" + of.Resource
+	if o, err := n.mapper.KindFor(of.WithVersion("")); err != nil || n.isNamespaced(o) {
+		path += "/namespaces/" + namespace
+	}
+	path += "/" + of.Resource
 	named := path + "/" + url.PathEscape(name)
 	if sub != "" {
 		named += "/" + sub
 	}
 	const dry = "?dryRun=All"
+	selected := ""
+	if name != "" && name != "any" {
+		selected = "&fieldSelector=metadata.name%3D" + url.QueryEscape(name)
+	}
 	switch verb {
 	case "list":
-		return report.Call{Method: http.MethodGet, Path: path + "?limit=1"}
+		return report.Call{Method: http.MethodGet, Path: path + "?limit=1" + selected}
 	case "watch":
-		return report.Call{Method: http.MethodGet, Path: path + "?watch=true&timeoutSeconds=1"}
+		return report.Call{Method: http.MethodGet, Path: path + "?watch=true&timeoutSeconds=1" + selected}
 	case "create":
 		if sub != "" {
 			path = named
@@ -302,4 +356,9 @@ func (n *node) call(verb string, of schema.GroupResource, sub, name, namespace s
 	default: // get
 		return report.Call{Method: http.MethodGet, Path: named}
 	}
+}
+
+func (n *node) isNamespaced(kind schema.GroupVersionKind) bool {
+	mapping, err := n.mapper.RESTMapping(kind.GroupKind(), kind.Version)
+	return err != nil || mapping.Scope.Name() == meta.RESTScopeNameNamespace
 }
