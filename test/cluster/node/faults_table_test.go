@@ -51,7 +51,7 @@ var faultsInLife = []fault{
 	{"Deployment http", container + "startupProbe", "probes/http", nil, "ended with 0"},
 	{"Deployment http", container + "readinessProbe", "probes/http", nil, "the pod is ready: true"},
 	{"Deployment http", container + "livenessProbe", "probes/http", nil, "nothing is restarted"},
-	{"Deployment https", container + "livenessProbe.httpGet.scheme", "probes/https", nil, "ended with 0"},
+	{"Deployment https", container + "livenessProbe.httpGet.scheme", "probes/https", nil, "workload https"},
 	{"Deployment grpc", container + "livenessProbe", "probes/grpc", nil, "nothing is restarted"},
 	{"Deployment grpc", container + "readinessProbe.grpc.service", "probes/grpc", nil, "the pod is ready: true"},
 	{"Deployment tcp", container + "readinessProbe", "probes/tcp", nil, "the pod is ready: true"},

@@ -86,6 +86,14 @@ func isolateMounts(p provisions) error {
 	if err := coverFolder("/var/lib", p.file("lib"), "kubelet", "cni"); err != nil {
 		return err
 	}
+	// The kernel lets a pod with users of its own mount /proc only where somebody sees all of one.
+	whole := p.file("proc")
+	if err := os.Mkdir(whole, 0o755); err != nil {
+		return err
+	}
+	if err := unix.Mount("proc", whole, "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+		return fmt.Errorf("mount %s: %w", whole, err)
+	}
 	copies := p.file("sysctls")
 	for _, name := range machineWide {
 		if err := cover(filepath.Join("/proc/sys", name), filepath.Join(copies, name)); err != nil {

@@ -64,10 +64,13 @@ func prepare(ctx context.Context) (p provisions, err error) {
 	if p.Runc, err = runc(ctx, p.Runtime); err != nil {
 		return p, err
 	}
-	if p.Dir, err = os.MkdirTemp("", folderPrefix); err != nil {
+	if p.Dir, err = os.MkdirTemp(home, folderPrefix); err != nil {
 		return p, err
 	}
 	p.Cgroup = filepath.Base(p.Dir)
+	if err := os.Chmod(p.Dir, 0o711); err != nil { // root of a pod with users of its own is nobody here, and has to pass
+		return p, err
+	}
 	for _, each := range []struct{ name, dir, pkg string }{
 		{"server", ".", "./server"},
 		{"harden-gen", filepath.Join("..", "..", ".."), "./cmd/harden-gen"},
@@ -82,12 +85,15 @@ func prepare(ctx context.Context) (p provisions, err error) {
 	return p, nil
 }
 
+// home is on disk where /tmp may be memory: pods tell the difference.
+const home = "/var/tmp"
+
 // folderPrefix is how temporary folders and cgroups of ours begin.
 const folderPrefix = "harden-gen-node-"
 
 // sweep removes what a run left whose keeper was killed, too.
 func sweep() {
-	left, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*"))
+	left, _ := filepath.Glob(filepath.Join(home, folderPrefix+"*"))
 	for _, dir := range left {
 		if !inUse(dir) {
 			fmt.Fprintln(os.Stderr, "sweeping up after a run that was killed:", dir)

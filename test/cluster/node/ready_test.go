@@ -81,7 +81,7 @@ func (s *subject) complaints(ctx context.Context, n *node, workload string) stri
 	if err == nil {
 		for _, e := range events.Items {
 			if strings.HasPrefix(e.InvolvedObject.Name, workload) {
-				fmt.Fprintf(&b, "; %s: %.300s", e.Reason, e.Message)
+				fmt.Fprintf(&b, "; %s: %.900s", e.Reason, e.Message)
 			}
 		}
 	}

@@ -138,7 +138,8 @@ func readApplication(path string) (*application, error) {
 	}
 	for _, w := range app.Workloads {
 		if app.assigned() {
-			w.RunAsUser, w.RunAsGroup, w.FSGroup = new(assignedID), new(int64(0)), new(assignedID)
+			id := w.assignedID()
+			w.RunAsUser, w.RunAsGroup, w.FSGroup = new(id), new(int64(0)), new(id)
 		}
 		if w.SupplementalGroupsPolicy == "" && app.minor() >= 36 {
 			w.SupplementalGroupsPolicy = "Strict"
@@ -157,12 +158,19 @@ func readApplication(path string) (*application, error) {
 	return app, nil
 }
 
-// assigned is whether the cluster gives out the ids, and assignedID one of those.
+// assigned is whether the cluster gives out the ids.
 func (app *application) assigned() bool {
 	return app.Platform.UserIDs == "Assigned" || app.Platform.Profile == "openshift" && app.Platform.UserIDs == ""
 }
 
-const assignedID = int64(1000650000)
+// assignedID is one that OpenShift would give: restricted-v2 has ranges of high numbers, which a pod
+// with users of its own cannot have; restricted-v3 is for those.
+func (w *workload) assignedID() int64 {
+	if w.HostUsers != nil && !*w.HostUsers {
+		return 1000
+	}
+	return 1000650000
+}
 
 // fill states the defaults that docs/spec.md promises.
 func (w *workload) fill() {

@@ -106,7 +106,7 @@ func (s *subject) fit(ctx context.Context, n *node, replicas int32) error {
 		}
 		template := at(o.Object, "spec", "template", "spec")
 		if s.app.assigned() {
-			assign(template)
+			assign(template, w.assignedID())
 		}
 		if !n.userNamespaces {
 			delete(template, "hostUsers")
@@ -133,12 +133,12 @@ func (s *subject) fit(ctx context.Context, n *node, replicas int32) error {
 	return nil
 }
 
-// assign does what OpenShift's security context constraint restricted-v2 does to a pod without ids.
-func assign(template map[string]any) {
+// assign does what OpenShift's security context constraints do to a pod without ids.
+func assign(template map[string]any, id int64) {
 	c := at(template, "securityContext")
 	for _, key := range []string{"runAsUser", "fsGroup"} {
 		if _, said := c[key]; !said {
-			c[key] = assignedID
+			c[key] = id
 		}
 	}
 }

@@ -33,7 +33,7 @@ func look() machine {
 		return nil
 	})
 	m["cgroup controllers "+read("/sys/fs/cgroup/cgroup.subtree_control")] = true
-	for _, pattern := range []string{"/sys/class/net/*", "/run/*", "/var/lib/*", "/var/log/*", "/etc/cni", "/opt/*", filepath.Join(os.TempDir(), "harden-gen-node-*")} {
+	for _, pattern := range []string{"/sys/class/net/*", "/run/*", "/var/lib/*", "/var/log/*", "/etc/cni", "/opt/*", "/var/tmp/harden-gen-node-*"} {
 		paths, _ := filepath.Glob(pattern)
 		for _, path := range paths {
 			m["file "+path] = true

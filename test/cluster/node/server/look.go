@@ -113,6 +113,9 @@ func writable() (all []string) {
 				all = append(all, path)
 			}
 		case e.Type().IsRegular() && !strings.HasPrefix(filepath.Base(path), ".look-"):
+			if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+				return nil // a device that is mounted over a file
+			}
 			if f, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
 				f.Close()
 				all = append(all, path)
