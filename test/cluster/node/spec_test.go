@@ -167,7 +167,7 @@ func (app *application) assigned() bool {
 // with users of its own cannot have; restricted-v3 is for those.
 func (w *workload) assignedID() int64 {
 	if w.HostUsers != nil && !*w.HostUsers {
-		return 1000
+		return 1500
 	}
 	return 1000650000
 }
