@@ -76,7 +76,7 @@ func startNode(ctx context.Context) (*node, error) {
 		Binaries: p.Kubernetes, Dir: p.Dir, Stopped: make(chan struct{}), Address: serviceAddress, Port: 443,
 		Controllers: []string{
 			"node-lifecycle-controller", // takes away the taint of a node that is not ready yet
-			"persistentvolume-binder-controller", "persistentvolumeclaim-protection-controller",
+			"persistentvolume-binder-controller",
 		},
 	}
 	kubeconfig, err := n.plane.Start()
