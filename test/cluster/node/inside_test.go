@@ -194,6 +194,9 @@ func commandIsDeclared(o *one) {
 		want = []string{"/server"} // the image's own
 	}
 	want = slices.Concat(want, o.w.Args)
+	if o.w.isScript() {
+		want[0] = "/server"
+	}
 	for i := range want {
 		want[i] = o.expand(want[i])
 	}

@@ -310,3 +310,10 @@ func (w *workload) environment(from func(v variable) string) map[string]string {
 func (v variable) isPlain() bool {
 	return v.Field == "" && v.Secret == "" && v.Config == "" && v.Resource == ""
 }
+
+// isScript is whether the command is a file of a mounted config or secret, which would cover our server.
+func (w *workload) isScript() bool {
+	return len(w.Command) > 0 && slices.ContainsFunc(slices.Concat(w.Config, w.Secrets), func(m mounted) bool {
+		return strings.HasPrefix(w.Command[0], m.MountPath+"/")
+	})
+}

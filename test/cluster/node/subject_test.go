@@ -114,6 +114,9 @@ func (s *subject) fit(ctx context.Context, n *node, replicas int32) error {
 		containers, _, _ := unstructured.NestedSlice(o.Object, "spec", "template", "spec", "containers")
 		for i := range containers {
 			c := containers[i].(map[string]any)
+			if w.isScript() {
+				c["command"].([]any)[0] = "/server"
+			}
 			lower(c, "cpu", "20m")
 			lower(c, "memory", "32Mi")
 			all = append(all, s.imageOf(w, &d.Spec.Template.Spec.Containers[i]))
