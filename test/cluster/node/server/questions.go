@@ -75,7 +75,7 @@ func say(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }
 
 // files are all below a path, links followed.
 func files(root string) (all []report.File) {
-	_ = filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		f := report.File{Path: path}
 		info, statErr := os.Stat(path)
 		switch {
@@ -87,6 +87,9 @@ func files(root string) (all []report.File) {
 			f.Mode = info.Mode().String()
 			if owner, ok := info.Sys().(*syscall.Stat_t); ok {
 				f.UID, f.GID = int(owner.Uid), int(owner.Gid)
+			}
+			if info.IsDir() && e.Type()&fs.ModeSymlink != 0 && filepath.Base(path) != "..data" {
+				all = append(all, files(path+"/")...)
 			}
 			if info.Mode().IsRegular() {
 				if f.Content, err = os.ReadFile(path); err != nil {
