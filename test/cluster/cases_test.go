@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
 
 // casesVariable names a folder of other cases than the goldens.
@@ -109,7 +111,7 @@ var generator = sync.OnceValues(func() (string, error) {
 	ctx, cancel := context.WithTimeout(shared.ctx, 5*time.Minute)
 	defer cancel()
 	path := filepath.Join(shared.c.dir, "harden-gen")
-	cmd := goCommand(ctx, "build", "-o", path, "./cmd/harden-gen")
+	cmd := controlplane.GoCommand(ctx, "build", "-o", path, "./cmd/harden-gen")
 	cmd.Dir = filepath.Join("..", "..")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build ./cmd/harden-gen: %w\n%s", err, strings.TrimSpace(string(out)))

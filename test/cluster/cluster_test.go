@@ -19,6 +19,8 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
 
 // A cluster is the running control plane and the ways to talk to it.
@@ -68,7 +70,7 @@ func theCluster(t *testing.T) *cluster {
 }
 
 func (s *sharedCluster) open() (*cluster, error) {
-	programs, err := binaries(s.ctx)
+	programs, err := controlplane.Build(s.ctx, ".", controlplane.ControlPlanePrograms)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/yaml"
+
+	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
 
 // The module of External Secrets Operator cannot be required: its go.mod replaces modules by
@@ -73,7 +75,7 @@ func established(ctx context.Context, client dynamic.ResourceInterface, name str
 
 // externalSecretsBundle is every definition that the module publishes.
 func externalSecretsBundle(ctx context.Context) ([]byte, error) {
-	out, err := goCommand(ctx, "mod", "download", "-json", externalSecretsModule).Output()
+	out, err := controlplane.GoCommand(ctx, "mod", "download", "-json", externalSecretsModule).Output()
 	if err != nil {
 		return nil, fmt.Errorf("go mod download %s: %w: %s", externalSecretsModule, err, out)
 	}

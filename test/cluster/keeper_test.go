@@ -12,6 +12,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
 
 // keeperVariable tells this binary to be the keeper, and where the programs are; homeVariable, which
@@ -49,7 +51,7 @@ func startKeeper(binaries string) (*keeper, error) {
 	}
 	k.cmd.Env = append(os.Environ(), keeperVariable+"="+binaries, homeVariable+"="+k.dir)
 	k.cmd.Stderr = os.Stderr
-	detach(k.cmd)
+	controlplane.Detach(k.cmd)
 	if k.in, err = k.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
@@ -105,14 +107,14 @@ func keep(binaries string) int {
 		}
 		close(stopped)
 	}()
-	p := &controlPlane{binaries: binaries, dir: dir, stopped: stopped}
-	defer p.stop()
-	kubeconfig, err := p.start()
+	p := &controlplane.ControlPlane{Binaries: binaries, Dir: dir, Stopped: stopped}
+	defer p.Stop()
+	kubeconfig, err := p.Start()
 	if err != nil {
 		return tell(home{Error: err.Error()})
 	}
 	tell(home{Dir: dir, Kubeconfig: kubeconfig})
-	p.wait()
+	p.Wait()
 	return 0
 }
 

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
 
 // kubectl runs the real kubectl, with nothing of the caller's configuration.
@@ -42,7 +44,7 @@ func (k *kubectl) run(ctx context.Context, args ...string) (output, error) {
 	cmd := exec.CommandContext(ctx, k.path, args...)
 	cmd.Env = []string{"KUBECONFIG=" + k.kubeconfig, "HOME=" + k.home, "TMPDIR=" + k.home, "KUBECTL_KUBERC=false"}
 	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = k.home, &stdout, &stderr, time.Second
-	tie(cmd, syscall.SIGKILL)
+	controlplane.Tie(cmd, syscall.SIGKILL)
 	err := cmd.Run()
 	o := output{stdout: stdout.String(), stderr: stderr.String(), code: cmd.ProcessState.ExitCode()}
 	var exit *exec.ExitError

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
 
 // casesInParallel is more than there are cores: a case mostly waits for controllers.
@@ -19,8 +21,8 @@ func TestMain(m *testing.M) {
 	if binaries := os.Getenv(keeperVariable); binaries != "" {
 		os.Exit(keep(binaries))
 	}
-	if unsupported != "" {
-		fmt.Fprintln(os.Stderr, "the cluster tests did not run:", unsupported)
+	if controlplane.Unsupported != "" {
+		fmt.Fprintln(os.Stderr, "the cluster tests did not run:", controlplane.Unsupported)
 		os.Exit(0)
 	}
 	os.Exit(runTests(m))

@@ -18,6 +18,8 @@ import (
 	"unicode"
 
 	"sigs.k8s.io/yaml"
+
+	"github.com/harden-gen/harden-gen/test/cluster/controlplane"
 )
 
 // oldest is the oldest version that platform.kubernetesVersion can name.
@@ -145,7 +147,7 @@ var oldestJudge = sync.OnceValues(func() (string, error) {
 	ctx, cancel := context.WithTimeout(shared.ctx, 5*time.Minute)
 	defer cancel()
 	path := filepath.Join(shared.c.dir, "v132")
-	cmd := goCommand(ctx, "build", "-trimpath", "-o", path, ".")
+	cmd := controlplane.GoCommand(ctx, "build", "-trimpath", "-o", path, ".")
 	cmd.Dir = "v132"
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build in v132: %w\n%s", err, out)

@@ -1,4 +1,4 @@
-package cluster
+package controlplane
 
 import (
 	"crypto/tls"
@@ -9,17 +9,23 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
 
-// A controlPlane is etcd, kube-apiserver and kube-controller-manager on loopback, with all of their
-// files in one folder.
-type controlPlane struct {
-	binaries, dir string
-	stopped       <-chan struct{} // closed when all is to end
-	processes     []*process      // in the order of their start
-	token         string
+// A ControlPlane is etcd, kube-apiserver and kube-controller-manager, with all of their files in one
+// folder.
+type ControlPlane struct {
+	Binaries    string          // where Build put the programs
+	Dir         string          // for all files, sockets apart
+	Stopped     <-chan struct{} // closed when all is to end
+	Address     string          // that the API server listens on; 127.0.0.1 unless given
+	Port        int             // that it listens on; one that is free unless given
+	Controllers []string        // further ones than the tests of an API server need
+
+	processes []*process // in the order of their start
+	token     string
 }
 
 // controllers are those that the checks wait for, and those that they would trip over.
@@ -30,19 +36,19 @@ var controllers = []string{
 	"namespace-controller", "garbage-collector-controller", "pod-garbage-collector-controller", "resourcequota-controller",
 }
 
-// start returns a kubeconfig for an administrator. A port that another process took in between is
+// Start returns a kubeconfig for an administrator. A port that another process took in between is
 // one reason to try again.
-func (p *controlPlane) start() (kubeconfig string, err error) {
+func (p *ControlPlane) Start() (kubeconfig string, err error) {
 	for range 3 {
 		if kubeconfig, err = p.startOnce(); err == nil || p.isStopped() {
 			return kubeconfig, err
 		}
-		p.stop()
+		p.Stop()
 	}
 	return "", err
 }
 
-func (p *controlPlane) startOnce() (string, error) {
+func (p *ControlPlane) startOnce() (string, error) {
 	ports, err := freePorts(3)
 	if err != nil {
 		return "", err
@@ -50,36 +56,43 @@ func (p *controlPlane) startOnce() (string, error) {
 	if err := p.credentials(); err != nil {
 		return "", err
 	}
-	etcd, peer, api := loopback(ports[0]), loopback(ports[1]), ports[2]
-	if err := p.run("etcd", "--name=test", "--data-dir="+p.file("etcd"), "--unsafe-no-fsync", "--log-level=warn",
+	etcd, peer, api, address := loopback(ports[0]), loopback(ports[1]), ports[2], "127.0.0.1"
+	if p.Address != "" {
+		address = p.Address
+	}
+	if p.Port != 0 {
+		api = p.Port
+	}
+	if err := p.Run("etcd", "--name=test", "--data-dir="+p.File("etcd"), "--unsafe-no-fsync", "--log-level=warn",
 		"--listen-client-urls="+etcd, "--advertise-client-urls="+etcd, "--listen-peer-urls="+peer,
 		"--initial-advertise-peer-urls="+peer, "--initial-cluster=test="+peer); err != nil {
 		return "", err
 	}
-	if err := p.run("kube-apiserver", "--etcd-servers="+etcd, "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1",
-		fmt.Sprintf("--secure-port=%d", api), "--cert-dir="+p.file("certs"), "--token-auth-file="+p.file("tokens.csv"),
+	if err := p.Run("kube-apiserver", "--etcd-servers="+etcd, "--bind-address="+address, "--advertise-address="+address,
+		fmt.Sprintf("--secure-port=%d", api), "--cert-dir="+p.File("certs"), "--token-auth-file="+p.File("tokens.csv"),
 		"--authorization-mode=Node,RBAC", "--service-cluster-ip-range=10.0.0.0/16", "--endpoint-reconciler-type=none",
-		"--service-account-issuer=https://kubernetes.default.svc", "--service-account-key-file="+p.file("accounts.key"),
-		"--service-account-signing-key-file="+p.file("accounts.key"),
+		"--service-account-issuer=https://kubernetes.default.svc", "--service-account-key-file="+p.File("accounts.key"),
+		"--service-account-signing-key-file="+p.File("accounts.key"),
 		"--allow-privileged=true"); err != nil { // else validation refuses a privileged pod before Pod Security does
 		return "", err
 	}
-	server := fmt.Sprintf("https://127.0.0.1:%d", api)
+	server := fmt.Sprintf("https://%s:%d", address, api)
 	if err := p.untilReady(server); err != nil {
 		return "", err
 	}
 	if err := p.writeKubeconfig(server); err != nil {
 		return "", err
 	}
-	return p.file("kubeconfig"), p.run("kube-controller-manager", "--kubeconfig="+p.file("kubeconfig"),
-		"--controllers="+strings.Join(controllers, ","), "--leader-elect=false", "--secure-port=0",
-		"--root-ca-file="+p.authority(), "--kube-api-qps=500", "--kube-api-burst=1000", "--concurrent-namespace-syncs=20")
+	return p.File("kubeconfig"), p.Run("kube-controller-manager", "--kubeconfig="+p.File("kubeconfig"),
+		"--controllers="+strings.Join(append(slices.Clone(controllers), p.Controllers...), ","), "--leader-elect=false", "--secure-port=0",
+		"--root-ca-file="+p.Authority(), "--kube-api-qps=500", "--kube-api-burst=1000", "--concurrent-namespace-syncs=20")
 }
 
-func (p *controlPlane) file(name string) string { return filepath.Join(p.dir, name) }
+// File is a path in the control plane's folder.
+func (p *ControlPlane) File(name string) string { return filepath.Join(p.Dir, name) }
 
-// authority is the self-signed certificate that kube-apiserver makes for itself, with its issuer.
-func (p *controlPlane) authority() string { return p.file("certs/apiserver.crt") }
+// Authority is the self-signed certificate that kube-apiserver makes for itself, with its issuer.
+func (p *ControlPlane) Authority() string { return p.File("certs/apiserver.crt") }
 
 func loopback(port int) string { return fmt.Sprintf("http://127.0.0.1:%d", port) }
 
@@ -97,7 +110,7 @@ func freePorts(n int) ([]int, error) {
 	return ports, nil
 }
 
-func (p *controlPlane) untilReady(server string) error {
+func (p *ControlPlane) untilReady(server string) error {
 	deadline := time.Now().Add(2 * time.Minute)
 	last := errors.New("never asked")
 	for time.Now().Before(deadline) {
@@ -117,8 +130,8 @@ func (p *controlPlane) untilReady(server string) error {
 	return fmt.Errorf("kube-apiserver is not ready after two minutes: %w", last)
 }
 
-func (p *controlPlane) ready(server string) error {
-	pem, err := os.ReadFile(p.authority())
+func (p *ControlPlane) ready(server string) error {
+	pem, err := os.ReadFile(p.Authority())
 	if err != nil {
 		return err
 	}
@@ -141,9 +154,9 @@ func (p *controlPlane) ready(server string) error {
 	return nil
 }
 
-func (p *controlPlane) isStopped() bool {
+func (p *ControlPlane) isStopped() bool {
 	select {
-	case <-p.stopped:
+	case <-p.Stopped:
 		return true
 	default:
 		return false

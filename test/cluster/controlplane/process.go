@@ -1,4 +1,4 @@
-package cluster
+package controlplane
 
 import (
 	"bytes"
@@ -19,17 +19,17 @@ type process struct {
 	done chan struct{} // closed once it has ended
 }
 
-// run starts a program in the control plane's folder, its words going to a file.
-func (p *controlPlane) run(name string, args ...string) error {
-	each := &process{name: name, cmd: exec.Command(filepath.Join(p.binaries, name), args...), log: p.file(name + ".log"), done: make(chan struct{})}
+// Run starts a program in the control plane's folder, its words going to a file.
+func (p *ControlPlane) Run(name string, args ...string) error {
+	each := &process{name: name, cmd: exec.Command(filepath.Join(p.Binaries, name), args...), log: p.File(name + ".log"), done: make(chan struct{})}
 	log, err := os.Create(each.log)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	each.cmd.Dir, each.cmd.Stdout, each.cmd.Stderr = p.dir, log, log
-	each.cmd.Env = []string{"HOME=" + p.dir, "TMPDIR=" + p.dir, "PATH=" + os.Getenv("PATH")}
-	tie(each.cmd, syscall.SIGKILL)
+	each.cmd.Dir, each.cmd.Stdout, each.cmd.Stderr = p.Dir, log, log
+	each.cmd.Env = []string{"HOME=" + p.Dir, "TMPDIR=" + p.Dir, "PATH=" + os.Getenv("PATH")}
+	Tie(each.cmd, syscall.SIGKILL)
 	if err := each.cmd.Start(); err != nil {
 		return err
 	}
@@ -60,8 +60,8 @@ func (e *process) lastWords() string {
 	return string(bytes.Join(lines[max(0, len(lines)-15):], []byte("\n")))
 }
 
-// wait returns when all is to end, and reports a process that ended before.
-func (p *controlPlane) wait() {
+// Wait returns when all is to end, and reports a process that ended before.
+func (p *ControlPlane) Wait() {
 	for _, each := range p.processes {
 		go func() {
 			<-each.done
@@ -70,18 +70,18 @@ func (p *controlPlane) wait() {
 			}
 		}()
 	}
-	<-p.stopped
+	<-p.Stopped
 }
 
-// stop ends the processes, the last one first, and their groups with them.
-func (p *controlPlane) stop() {
+// Stop ends the processes, the last one first, and their groups with them.
+func (p *ControlPlane) Stop() {
 	for _, each := range slices.Backward(p.processes) {
-		_ = signalGroup(each.cmd, syscall.SIGTERM)
+		_ = SignalGroup(each.cmd, syscall.SIGTERM)
 		select {
 		case <-each.done:
 		case <-time.After(3 * time.Second): // an API server waits for open watches
 		}
-		_ = signalGroup(each.cmd, syscall.SIGKILL)
+		_ = SignalGroup(each.cmd, syscall.SIGKILL)
 		<-each.done
 	}
 	p.processes = nil
