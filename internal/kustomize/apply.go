@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// Apply makes the changes, which Compare found for the same dir, all of them or none; force makes the conflicts too.
+// Apply makes the changes, which Compare found for the same dir, all of them or none; force makes the conflicts too,
+// and overwrites what is to be kept.
 //
 // A reader of a file sees the old or the new content at every moment, a new directory appears with all its files.
 // When anything fails, dir is as it was, and the error begins with the place and wraps the cause.
@@ -23,6 +24,9 @@ func Apply(dir string, changes []Change, force bool) error {
 func applyOn(open func(string) (disk, error), dir string, changes []Change, force bool) error {
 	if conflicts := conflictsOf(changes); len(conflicts) > 0 && !force {
 		return &ConflictError{dir, conflicts}
+	}
+	if !force {
+		changes = slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Kind == Keep })
 	}
 	if len(changes) == 0 {
 		return nil
