@@ -56,7 +56,7 @@ func (s streams) add(args []string, flags answers, o outputOptions) error {
 		return err
 	}
 	tree := kustomize.Render(templates.Build(app))
-	tree = append(tree, kept(after)...)
+	tree = withKept(tree, after)
 	tree = append(tree, kustomize.File{Path: specName, Data: after, Replace: true})
 	return s.write(dir, tree, app, o)
 }

@@ -30,7 +30,8 @@ func generateCommand(s streams) *cobra.Command {
 		Short: "Write the base that a spec describes",
 		Long: `generate reads harden.yaml and writes the base that it describes. Running it twice changes
 nothing. A generated file that somebody edited, or a file that is not harden-gen's, is
-never overwritten unasked (exit code 3).`,
+never overwritten unasked (exit code 3): the edit is shown, and --merge keeps it,
+--to-overlay moves it, --force drops it.`,
 		Example: `  harden-gen generate
   harden-gen generate -f spec.yaml -o deploy
   harden-gen generate -f - --stdout < spec.yaml | kubectl apply --server-side -f -`,
@@ -39,6 +40,8 @@ never overwritten unasked (exit code 3).`,
 	}
 	cmd.Flags().StringVarP(&o.file, "file", "f", "", "the spec `FILE`; - reads it from stdin (default DIR/harden.yaml)")
 	cmd.Flags().BoolVar(&o.stdout, "stdout", false, "print the objects instead of writing files")
+	cmd.Flags().BoolVar(&o.output.merge, "merge", false, "keep edits of generated files, and merge what is generated otherwise now into them")
+	cmd.Flags().StringVar(&o.output.overlay, "to-overlay", "", "move edits of generated files into overlays/`NAME` as patches")
 	o.output.flags(cmd)
 	return cmd
 }
@@ -51,6 +54,9 @@ func noArguments(cmd *cobra.Command, args []string) error {
 }
 
 func (s streams) generate(o generateOptions) error {
+	if err := oneWay(o.output); err != nil {
+		return err
+	}
 	dir := s.root(o.output.dir)
 	name, data, err := s.readSpec(o.file, dir)
 	if err != nil {
@@ -65,8 +71,22 @@ func (s streams) generate(o generateOptions) error {
 		return err
 	}
 	tree := kustomize.Render(templates.Build(app))
-	tree = append(tree, kept(data)...)
+	tree = withKept(tree, data)
 	return s.write(dir, tree, app, o.output)
+}
+
+// oneWay lets only one of the ways to treat an edit be taken.
+func oneWay(o outputOptions) error {
+	n := 0
+	for _, asked := range []bool{o.merge, o.overlay != "", o.force} {
+		if asked {
+			n++
+		}
+	}
+	if n > 1 {
+		return inputErrorf("--merge keeps an edit where it is, --to-overlay moves it, --force drops it", "--merge, --to-overlay and --force: only one of them")
+	}
+	return nil
 }
 
 // loadSpec is a complete and valid spec, or all of its problems at their places.

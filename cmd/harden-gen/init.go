@@ -60,7 +60,7 @@ func (s streams) init(args []string, flags answers, o outputOptions) error {
 		return err
 	}
 	tree := kustomize.Render(templates.Build(app))
-	tree = append(tree, kept(data)...)
+	tree = withKept(tree, data)
 	tree = append(tree, kustomize.File{Path: specName, Data: data})
 	return s.write(s.root(o.dir), tree, app, o)
 }

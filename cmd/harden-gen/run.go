@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
@@ -123,10 +122,4 @@ func noCommand(cmd *cobra.Command, args []string) error {
 		hint = "did you mean harden-gen " + guesses[0] + "?"
 	}
 	return inputErrorf(hint, "there is no command %q", args[0])
-}
-
-// conflictError is a tree that holds what harden-gen may not overwrite unasked.
-type conflictError struct {
-	dir       string
-	conflicts []kustomize.Change
 }

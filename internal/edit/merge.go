@@ -45,7 +45,7 @@ func Merge(before, edited, now []byte) ([]byte, []Conflict, error) {
 	text, ok := mergeLines(old, theirs, ours, merged)
 	if !ok {
 		var err error
-		if text, err = print(merged); err != nil {
+		if text, err = encode(merged); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -77,8 +77,8 @@ func mergeLines(old, theirs, ours string, want []document) (string, bool) {
 	return text, true
 }
 
-// print writes documents anew, in the style that generated files have.
-func print(all []document) (string, error) {
+// encode writes documents anew, in the style that generated files have.
+func encode(all []document) (string, error) {
 	var b bytes.Buffer
 	for i, d := range all {
 		if i > 0 {

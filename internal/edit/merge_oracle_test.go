@@ -2,6 +2,7 @@ package edit
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
@@ -133,26 +134,24 @@ func text(t *rapid.T, tree any) []byte {
 	return data
 }
 
-// sorted is the value, lists of named objects by name: merge3 puts new ones elsewhere.
+// sorted is the value, with lists of named objects by name.
 func sorted(t *rapid.T, data string) string {
 	all, err := read(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sort func(*yaml.Node)
-	sort = func(n *yaml.Node) {
-		if n.Kind == yaml.SequenceNode {
-			slices.SortFunc(n.Content, func(a, b *yaml.Node) int {
-				if elementKey([]string{"name"}, a) < elementKey([]string{"name"}, b) {
-					return -1
-				}
-				return 1
-			})
-		}
-		for _, c := range n.Content {
-			sort(c)
-		}
-	}
-	sort(all[0].root)
+	byName(all[0].root)
 	return canonical(all[0].root)
+}
+
+// byName sorts lists of named objects: kustomize puts new ones elsewhere.
+func byName(n *yaml.Node) {
+	if n.Kind == yaml.SequenceNode && tells([]string{"name"}, n) {
+		slices.SortFunc(n.Content, func(a, b *yaml.Node) int {
+			return strings.Compare(elementKey([]string{"name"}, a), elementKey([]string{"name"}, b))
+		})
+	}
+	for _, c := range n.Content {
+		byName(c)
+	}
 }

@@ -142,7 +142,7 @@ func (c *comparer) file(folder *os.Root, name string, f *File) error {
 		change.Reason = reasonAgainst(f, state)
 	}
 	switch {
-	case f.Owned && state == Merged && Stamp(data) == Stamp(want):
+	case !f.Replace && f.Owned && state == Merged && Stamp(data) == Stamp(want):
 		change.Kind, change.Reason = Keep, ""
 	case change.Reason != "":
 		change.Kind = Conflict
