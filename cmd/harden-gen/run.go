@@ -59,7 +59,7 @@ func (s streams) report(err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.Is(err, errViolated):
+	case errors.Is(err, errViolated), errors.Is(err, errDiffers):
 		return exitConflict
 	case errors.As(err, &problems):
 		fmt.Fprintln(s.Err, problems)
@@ -108,7 +108,7 @@ roles, and network policies that allow what was declared and nothing else.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(initCommand(s), addCommand(s), generateCommand(s), checkCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(initCommand(s), addCommand(s), generateCommand(s), diffCommand(s), checkCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
 	return root
 }
 
