@@ -108,7 +108,7 @@ roles, and network policies that allow what was declared and nothing else.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(initCommand(s), addCommand(s), generateCommand(s), diffCommand(s), checkCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(initCommand(s), addCommand(s), generateCommand(s), diffCommand(s), checkCommand(s), fnCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
 	return root
 }
 

@@ -51,13 +51,16 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 	if err != nil {
 		return err
 	}
-	before := s.versionOf(dir, changes)
+	why := ""
+	if !o.quiet {
+		why = s.otherVersion(dir, changes, app)
+	}
 	if err := kustomize.Apply(dir, changes, o.force); err != nil {
 		return err
 	}
 	if !o.quiet {
 		s.tellChanges(dir, changes, o.force)
-		s.tellVersion(before, changes)
+		fmt.Fprint(s.Err, why)
 		s.tellReach(dir, app, changes)
 	}
 	return nil

@@ -34,15 +34,9 @@ func (m *merger) list(path string, b, t, o *yaml.Node) *yaml.Node {
 }
 
 func (m *merger) named(path string, by []string, b, t, o *yaml.Node) *yaml.Node {
-	names := func(list *yaml.Node) (all []string) {
-		for _, e := range list.Content {
-			all = append(all, elementKey(by, e))
-		}
-		return all
-	}
 	out := withComments(t, b, t, o)
 	out.Content = nil
-	for _, name := range interleave(names(t), names(o)) {
+	for _, name := range interleave(names(by, t), names(by, o)) {
 		e := m.node(path+"["+name+"]", element(b, by, name), element(t, by, name), element(o, by, name))
 		if e != nil {
 			out.Content = append(out.Content, e)
