@@ -55,9 +55,8 @@ func (s streams) add(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	tree := kustomize.Render(templates.Build(app))
-	tree = withKept(tree, after)
-	tree = append(tree, kustomize.File{Path: specName, Data: after, Replace: true})
+	own := kustomize.File{Path: specName, Data: after, Replace: true}
+	tree := kustomize.Render(templates.Build(app), append(kept(after), own)...)
 	return s.write(dir, tree, app, o)
 }
 

@@ -115,7 +115,7 @@ func (s streams) diffGenerated(dir string, o diffOptions) (*difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	changes, err := kustomize.Compare(dir, withKept(kustomize.Render(templates.Build(app)), data))
+	changes, err := kustomize.Compare(dir, kustomize.Render(templates.Build(app)))
 	if err != nil {
 		return nil, err
 	}

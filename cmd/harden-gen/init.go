@@ -59,9 +59,8 @@ func (s streams) init(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	tree := kustomize.Render(templates.Build(app))
-	tree = withKept(tree, data)
-	tree = append(tree, kustomize.File{Path: specName, Data: data})
+	own := kustomize.File{Path: specName, Data: data}
+	tree := kustomize.Render(templates.Build(app), append(kept(data), own)...)
 	return s.write(s.root(o.dir), tree, app, o)
 }
 

@@ -33,13 +33,13 @@ const keptPath = ".harden-gen/" + specName
 // versionPath is where a tree keeps which harden-gen wrote it.
 const versionPath = ".harden-gen/version"
 
-// withKept adds the files that a tree carries for the next run and for editors.
-func withKept(tree kustomize.Tree, data []byte) kustomize.Tree {
-	return append(append(tree, kustomize.Originals(tree)...), kustomize.Tree{
+// kept are the files that a tree carries for the next run and for editors.
+func kept(data []byte) kustomize.Tree {
+	return kustomize.Tree{
 		{Path: keptPath, Data: data, Replace: true},
 		{Path: schemaPath, Data: spec.Schema(), Replace: true},
 		{Path: versionPath, Data: []byte(buildVersion() + "\n"), Replace: true},
-	}...)
+	}
 }
 
 // write brings dir to what tree says, all or nothing, and tells what changed.
@@ -47,6 +47,7 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 	if err := kustomize.Recover(dir); err != nil {
 		return err
 	}
+	tree = kustomize.WithOriginals(tree)
 	changes, err := s.changes(dir, tree, o)
 	if err != nil {
 		return err

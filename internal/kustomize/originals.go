@@ -2,6 +2,7 @@ package kustomize
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,39 +16,38 @@ import (
 // applies them who applies a whole folder.
 const originalsDir = metaDir + "/generated"
 
-// Originals are the files that keep what the owned files of a tree are generated as.
-func Originals(tree Tree) Tree {
-	folders := map[string]*originals{}
-	var order []string
-	for i := range tree {
-		if !tree[i].Owned {
-			continue
+// WithOriginals adds the files that keep what the owned files of a tree are generated as.
+func WithOriginals(tree Tree) Tree {
+	owned := make([]File, 0, len(tree))
+	for _, f := range tree {
+		if f.Owned {
+			owned = append(owned, f)
 		}
-		folder := path.Dir(tree[i].Path)
-		if folders[folder] == nil {
-			folders[folder] = &originals{}
-			order = append(order, folder)
+	}
+	slices.SortFunc(owned, func(a, b File) int {
+		return cmp.Or(strings.Compare(path.Dir(a.Path), path.Dir(b.Path)), strings.Compare(a.Path, b.Path))
+	})
+	for len(owned) > 0 {
+		folder := path.Dir(owned[0].Path)
+		n := slices.IndexFunc(owned, func(f File) bool { return path.Dir(f.Path) != folder })
+		if n < 0 {
+			n = len(owned)
 		}
-		folders[folder].files = append(folders[folder].files, tree[i])
+		tree = append(tree, File{Path: originalsPath(folder), Source: originals(owned[:n]), Replace: true})
+		owned = owned[n:]
 	}
-	slices.Sort(order)
-	kept := make(Tree, len(order))
-	for i, folder := range order {
-		slices.SortFunc(folders[folder].files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-		kept[i] = File{Path: originalsPath(folder), Source: folders[folder], Replace: true}
-	}
-	return kept
+	return tree
 }
 
 func originalsPath(folder string) string { return originalsDir + "/" + folder + ".txt" }
 
 // originals are the files of one folder.
-type originals struct{ files []File }
+type originals []File
 
 // AppendTo appends each file behind a line that names it, which no line of YAML at the margin looks like.
-func (o *originals) AppendTo(dst []byte) []byte {
-	for i := range o.files {
-		f := &o.files[i]
+func (o originals) AppendTo(dst []byte) []byte {
+	for i := range o {
+		f := &o[i]
 		dst = append(append(append(dst, originalMark...), f.Path...), originalMarkEnd...)
 		if f.Source != nil {
 			dst = f.Source.AppendTo(dst)
