@@ -27,6 +27,9 @@ type side struct {
 // shown all the same.
 func (s streams) say(d *difference, before, after side, app *spec.HardenedApplication) error {
 	var sets [2]*controls.Set
+	if d.Root != kustomize.Base && !before.has(d.Root) && !after.has(d.Root) {
+		return inputErrorf("harden-gen diff without --overlay is about the base", "there is no %s", d.Root)
+	}
 	for i, x := range []side{before, after} {
 		documents, err := s.documents(x, d.Root)
 		if err != nil {
@@ -43,18 +46,15 @@ func (s streams) say(d *difference, before, after side, app *spec.HardenedApplic
 }
 
 func (s streams) documents(x side, root string) ([]controls.Document, error) {
+	if !x.has(root) {
+		return nil, nil // nothing is there yet, or any more
+	}
 	var objects []build.Object
 	var err error
-	dir := filepath.Join(x.dir, filepath.FromSlash(root))
-	switch {
-	case x.tree != nil:
-		if slices.ContainsFunc(x.tree, func(f kustomize.File) bool { return strings.HasPrefix(f.Path, root+"/") }) {
-			objects, err = build.Memory(x.tree, root)
-		}
-	case x.changed != nil && hasBelow(x.changed, root):
-		objects, err = build.Changed(x.dir, x.changed, dir)
-	case build.Root(dir) != "":
-		objects, err = build.Changed(x.dir, x.changed, dir)
+	if x.tree != nil {
+		objects, err = build.Memory(x.tree, root)
+	} else {
+		objects, err = build.Changed(x.dir, x.changed, filepath.Join(x.dir, filepath.FromSlash(root)))
 	}
 	if err != nil {
 		return nil, err
@@ -66,13 +66,17 @@ func (s streams) documents(x side, root string) ([]controls.Document, error) {
 	return documents, nil
 }
 
-func hasBelow(files map[string][]byte, root string) bool {
-	for name, data := range files {
+// has is true when there is a kustomization in folder root of the tree.
+func (x *side) has(root string) bool {
+	if x.tree != nil {
+		return slices.ContainsFunc(x.tree, func(f kustomize.File) bool { return strings.HasPrefix(f.Path, root+"/") })
+	}
+	for name, data := range x.changed {
 		if data != nil && strings.HasPrefix(name, root+"/") {
 			return true
 		}
 	}
-	return false
+	return build.Root(filepath.Join(x.dir, filepath.FromSlash(root))) != ""
 }
 
 // against is the tree at a folder or a revision, and its files.

@@ -77,3 +77,16 @@ func built(t *testing.T, object string, p *Patch) string {
 	byName(docs[0].root)
 	return canonical(docs[0].root)
 }
+
+// TestPatchesOfAnObject: what was taken out of a file is deleted, what was put in is whole.
+func TestPatchesOfAnObject(t *testing.T) {
+	account := "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: NAME\n"
+	a, b := strings.Replace(account, "NAME", "a", 1), strings.Replace(account, "NAME", "b", 1)
+	all, err := Patches([]byte(a+"---\n"+b), []byte(a+"---\n"+strings.Replace(account, "NAME", "c", 1)))
+	if err != nil || len(all) != 2 || all[0].Form != Whole || all[0].Name != "c" {
+		t.Fatal(all, err)
+	}
+	if want := "$patch: delete\n" + b; all[1].Form != Strategic || all[1].Text != want {
+		t.Error(all[1].Text)
+	}
+}
