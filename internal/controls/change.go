@@ -82,7 +82,7 @@ func controlChanges(before, after *Set, app *spec.HardenedApplication) ([]Change
 	}
 	for _, p := range oldOrder {
 		if _, ok := now[p]; !ok && are[p.object] {
-			all = append(all, Change{"+", false, p.object.String() + ": " + p.control + " holds again: no longer that " + old[p].Message})
+			all = append(all, Change{"+", false, p.object.String() + ": " + p.control + " holds now; before, " + old[p].Message})
 		}
 	}
 	return all, nil
