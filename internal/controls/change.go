@@ -78,7 +78,7 @@ func controlChanges(before, after *Set, app *spec.HardenedApplication) ([]Change
 			words = " does not hold: "
 		}
 		f := now[p]
-		all = append(all, Change{"-", true, p.object.String() + ": " + p.control + words + f.Message + waiverWords(after, app, &f)})
+		all = append(all, Change{"-", opens(p.control), p.object.String() + ": " + p.control + words + f.Message + waiverWords(after, app, &f)})
 	}
 	for _, p := range oldOrder {
 		if _, ok := now[p]; !ok && are[p.object] {
@@ -87,6 +87,9 @@ func controlChanges(before, after *Set, app *spec.HardenedApplication) ([]Change
 	}
 	return all, nil
 }
+
+// opens is false for the controls that keep a program running, whose breaking lets nobody in.
+func opens(control string) bool { return control != "dns" && control != "workload-selector" }
 
 // waiverWords says until when a finding is waived.
 func waiverWords(s *Set, app *spec.HardenedApplication, f *Finding) string {
