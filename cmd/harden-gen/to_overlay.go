@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -90,18 +91,18 @@ func (m *move) take(u *unsettled) bool {
 // exact lets kustomize apply the patches to what was generated: that must be what was edited.
 func exact(u *unsettled, patches []edit.Patch) error {
 	const object = "object.yaml"
-	entries := overlayHead + "resources:\n- " + object + "\n"
 	tree := kustomize.Tree{{Path: object, Data: kustomize.Body(u.original)}}
-	var list strings.Builder
+	var resources, list strings.Builder
 	for i := range patches {
 		name := "patch" + string(rune('a'+i)) + ".yaml"
 		tree = append(tree, kustomize.File{Path: name, Data: []byte(patches[i].Text)})
 		if patches[i].Form == edit.Whole {
-			entries += "- " + name + "\n"
+			resources.WriteString("- " + name + "\n")
 		} else {
 			list.WriteString(entryOf(&patches[i], name))
 		}
 	}
+	entries := overlayHead + "resources:\n- " + object + "\n" + resources.String()
 	if list.Len() > 0 {
 		entries += "patches:\n" + list.String()
 	}
@@ -138,10 +139,7 @@ func entryOf(p *edit.Patch, file string) string {
 		Namespace string `json:"namespace,omitempty"`
 	}{p.Group, p.Version, p.Kind, p.Name, p.Namespace}
 	lines := kustomize.AppendYAML(nil, map[string]any{"target": target}, nil)
-	for line := range strings.Lines(string(lines)) {
-		entry += "  " + line
-	}
-	return entry
+	return entry + indent(string(lines), "  ")
 }
 
 // write makes the files of the overlay.
@@ -213,9 +211,7 @@ func (m *move) prove(tree kustomize.Tree) error {
 	for i := range tree {
 		files[tree[i].Path] = slices.Clone(tree[i].Content(new([]byte)))
 	}
-	for name, data := range m.files {
-		files[name] = data
-	}
+	maps.Copy(files, m.files)
 	if _, err := build.Changed(m.dir, files, filepath.Join(m.dir, filepath.FromSlash(m.folder))); err != nil {
 		return notBuilt(err)
 	}

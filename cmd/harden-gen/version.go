@@ -78,9 +78,9 @@ func (s streams) meaning(dir string, changes []kustomize.Change, app *spec.Harde
 	if len(d.Changes) == 0 {
 		return "Nothing that may be reached or done changes, and no control.\n"
 	}
-	text := "What changes:\n"
-	for _, c := range d.Changes {
-		text += "  " + c.String() + "\n"
+	lines := make([]string, len(d.Changes))
+	for i, c := range d.Changes {
+		lines[i] = c.String() + "\n"
 	}
-	return text
+	return "What changes:\n" + indent(strings.Join(lines, ""), "  ")
 }

@@ -181,9 +181,9 @@ func identityChanges(before, after *Set) []Change {
 			if account := before.accounts[o.Ref()]; account != nil {
 				was = account.Annotations[key]
 			}
-			switch is := o.Meta.Annotations[key]; {
-			case is == was:
-			case is == "":
+			switch is := o.Meta.Annotations[key]; is {
+			case was:
+			case "":
 				all = append(all, Change{"-", false, o.Meta.Name + " is no longer " + was + " to the cloud"})
 			default:
 				all = append(all, Change{"+", true, o.Meta.Name + " is now " + is + " to the cloud"})

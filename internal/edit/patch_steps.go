@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,8 +74,7 @@ func (s *stepper) elements(path string, before, edited *yaml.Node) {
 		find[canonical(e)] = e
 	}
 	edits := udiff.Lines(old, lines(edited))
-	for i := len(edits) - 1; i >= 0; i-- {
-		e := edits[i]
+	for _, e := range slices.Backward(edits) {
 		first, end := strings.Count(old[:e.Start], "\n"), strings.Count(old[:e.End], "\n")
 		gone := before.Content[first:end]
 		var come []*yaml.Node
