@@ -26,7 +26,7 @@ func killRounds(t *testing.T) int {
 	if testing.Short() {
 		t.Skip("starts processes")
 	}
-	return 12
+	return 6
 }
 
 // manyWorkloads is a spec whose every file is generated otherwise with another user.
