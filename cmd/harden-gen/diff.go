@@ -13,7 +13,6 @@ import (
 	"github.com/harden-gen/harden-gen/internal/edit"
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
-	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
 type diffOptions struct {
@@ -115,7 +114,7 @@ func (s streams) diffGenerated(dir string, o diffOptions) (*difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	changes, err := kustomize.Compare(dir, kustomize.Render(templates.Build(app)))
+	changes, err := kustomize.Compare(dir, treeOf(app))
 	if err != nil {
 		return nil, err
 	}

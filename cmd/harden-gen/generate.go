@@ -70,8 +70,12 @@ func (s streams) generate(o generateOptions) error {
 		_, err := s.Out.Write(kustomize.Stream(templates.Build(app)))
 		return err
 	}
-	tree := kustomize.Render(templates.Build(app), kept(data)...)
-	return s.write(dir, tree, app, o.output)
+	return s.write(dir, treeOf(app, kept(data)...), app, o.output)
+}
+
+// treeOf is every file that a complete and valid spec makes, among others that belong to the tree.
+func treeOf(app *spec.HardenedApplication, others ...kustomize.File) kustomize.Tree {
+	return kustomize.Render(templates.Build(app), others...)
 }
 
 // oneWay lets only one of the ways to treat an edit be taken.

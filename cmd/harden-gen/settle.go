@@ -10,7 +10,6 @@ import (
 	"github.com/harden-gen/harden-gen/internal/edit"
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
-	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
 // settling decides what becomes of generated files that somebody edited.
@@ -124,7 +123,7 @@ func (s *settling) asBefore() kustomize.Tree {
 	}
 	spec.Default(app)
 	if len(spec.Validate(app)) == 0 {
-		s.again = kustomize.Render(templates.Build(app))
+		s.again = treeOf(app)
 	}
 	return s.again
 }
