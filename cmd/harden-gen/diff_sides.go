@@ -31,7 +31,7 @@ func (s streams) say(d *difference, before, after side, app *spec.HardenedApplic
 		return inputErrorf("harden-gen diff without --overlay is about the base", "there is no %s", d.Root)
 	}
 	for i, x := range []side{before, after} {
-		documents, err := s.documents(x, d.Root)
+		documents, err := s.documentsOf(x, d.Root)
 		if err != nil {
 			d.unsaid = append(d.unsaid, fmt.Sprintf("%s does not build %s, so what changes cannot be said: %v", d.Root, []string{"before", "after"}[i], err))
 			return nil
@@ -45,7 +45,7 @@ func (s streams) say(d *difference, before, after side, app *spec.HardenedApplic
 	return err
 }
 
-func (s streams) documents(x side, root string) ([]controls.Document, error) {
+func (s streams) documentsOf(x side, root string) ([]controls.Document, error) {
 	if !x.has(root) {
 		return nil, nil // nothing is there yet, or any more
 	}
