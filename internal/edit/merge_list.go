@@ -18,7 +18,7 @@ func (m *merger) list(path string, b, t, o *yaml.Node) *yaml.Node {
 		return m.named(path, keys, b, t, o)
 	}
 	out := withComments(t, b, t, o)
-	if elements, ok := mergeElements(b, t, o); ok {
+	if elements, ok := mergeElements(b, t, o, isSet(path)); ok {
 		out.Content = elements
 		return out
 	}
@@ -46,8 +46,8 @@ func (m *merger) named(path string, by []string, b, t, o *yaml.Node) *yaml.Node 
 }
 
 // mergeElements merges lists as diff3 merges lines. What both sides add in the same place stays, the
-// edited first; for single values, whose order may matter, it is refused.
-func mergeElements(b, t, o *yaml.Node) ([]*yaml.Node, bool) {
+// edited first; for single values, whose order may matter, it is refused, unless the list is a set.
+func mergeElements(b, t, o *yaml.Node, set bool) ([]*yaml.Node, bool) {
 	nodes := map[string]*yaml.Node{}
 	lines := func(list *yaml.Node) string {
 		var text strings.Builder
@@ -65,7 +65,7 @@ func mergeElements(b, t, o *yaml.Node) ([]*yaml.Node, bool) {
 	theirs := lines(t) // first, so that its comments are the ones that stay
 	old, ours := lines(b), lines(o)
 	x, y := udiff.Lines(old, theirs), udiff.Lines(old, ours)
-	if slices.ContainsFunc(x, func(e udiff.Edit) bool { return meetsAt(e, y, t) }) {
+	if !set && slices.ContainsFunc(x, func(e udiff.Edit) bool { return meetsAt(e, y, t) }) {
 		return nil, false
 	}
 	edits, ok := udiff.Merge(x, y)
@@ -81,6 +81,14 @@ func mergeElements(b, t, o *yaml.Node) ([]*yaml.Node, bool) {
 		out = append(out, nodes[line])
 	}
 	return out, true
+}
+
+// isSet is true for lists of single values whose order says nothing: those of kustomizations, roles and policies.
+func isSet(path string) bool {
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	return slices.Contains([]string{
+		"resources", "components", "verbs", "resourceNames", "apiGroups", "policyTypes", "except", "add", "drop", "accessModes",
+	}, name)
 }
 
 // meetsAt is true when single values are put into the same place as others.

@@ -85,6 +85,8 @@ func TestMerge(t *testing.T) {
 		"null":                        {generated, change("replicas: 2", "replicas: null"), change("256Mi", "512Mi"), change("replicas: 2", "replicas: null", "256Mi", "512Mi"), ""},
 		"arguments at the same place": {generated, change("--b]", "--b, --c]"), change("--b]", "--b, --d]"), nil, "Deployment.apps shop/api: spec.template.spec.containers[name=api].args: [--a, --b], [--a, --b, --c], [--a, --b, --d]"},
 		"arguments at both ends":      {generated, change("[--a", "[--z, --a"), change("--b]", "--b, --d]"), change("[--a", "[--z, --a", "--b]", "--b, --d]"), ""},
+		"resources at the same place": {"kind: Kustomization\nresources:\n- a.yaml\n", func(s string) string { return s + "- mine.yaml # of my own\n" },
+			func(s string) string { return s + "- b.yaml\n" }, func(s string) string { return s + "- mine.yaml # of my own\n- b.yaml\n" }, ""},
 		"rules added on both sides": {policy, func(s string) string {
 			return s + "  - to: [{podSelector: {matchLabels: {app: mine}}}] # ours alone\n"
 		},
