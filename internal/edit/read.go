@@ -26,7 +26,7 @@ func (e *Error) Error() string {
 type document struct {
 	id   string
 	root *yaml.Node
-	// head is a comment before the object, which the parser keeps apart from it.
+	// node is the whole document, with the comments before and behind the object.
 	node *yaml.Node
 }
 
