@@ -26,7 +26,7 @@ type answers map[string]*answer
 // applicationFlags speak of the application, which add does not change.
 func isApplicationFlag(path string) bool {
 	switch path {
-	case "metadata.name", "namespace.name", "platform.profile", "platform.kubernetesVersion":
+	case "metadata.name", "namespace.name", "platform.profile", "platform.kubernetesVersion", "platform.cni":
 		return true
 	}
 	return false
