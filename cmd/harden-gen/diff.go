@@ -92,6 +92,9 @@ func (s streams) diff(args []string, o diffOptions) error {
 	if err != nil {
 		return err
 	}
+	if d.Root == kustomize.Base && slices.ContainsFunc(d.Files, func(f fileDifference) bool { return strings.HasPrefix(f.Path, "components/") }) {
+		d.unsaid = append(d.unsaid, "a component changes, of which the base knows nothing: what it opens is said with --overlay NAME, of an overlay that includes it")
+	}
 	for _, c := range d.Changes {
 		d.Wider = d.Wider || c.Wider
 	}

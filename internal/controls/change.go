@@ -22,7 +22,7 @@ func (c Change) String() string { return c.Sign + " " + c.Text }
 // the API, which controls hold, what runs. What opens something comes first. The spec of the second set, which may be nil,
 // tells which broken controls are waived.
 func Changes(before, after *Set, app *spec.HardenedApplication) ([]Change, error) {
-	all := slices.Concat(objectChanges(before, after), reachChanges(before, after), permissionChanges(before, after), identityChanges(before, after))
+	all := slices.Concat(objectChanges(before, after), reachChanges(before, after), pluginChanges(before, after), permissionChanges(before, after), identityChanges(before, after))
 	kept, err := controlChanges(before, after, app)
 	if err != nil {
 		return nil, err

@@ -73,6 +73,15 @@ kind: RoleBinding
 metadata: {name: api, namespace: shop}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: api}
 subjects: [{kind: ServiceAccount, name: api, namespace: shop}]
+---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  endpointSelector: {matchLabels: {app.kubernetes.io/name: api, app.kubernetes.io/instance: api}}
+  egress:
+  - toFQDNs: [{matchName: api.example.com}]
+    toPorts: [{ports: [{port: "443", protocol: TCP}]}]
 `
 
 func TestChanges(t *testing.T) {
@@ -104,6 +113,10 @@ func TestChanges(t *testing.T) {
 		"an identity": {"role/api", "role/admin", []string{"+ api is now arn:aws:iam::1:role/admin to the cloud"}, nil},
 		"the host's network": {"serviceAccountName: api\n", "serviceAccountName: api\n      hostNetwork: true\n",
 			[]string{"+ api may now reach every pod of every namespace; ", "+ api may now be reached by every pod of namespaces other than shop; "}, nil},
+		"a host by the plugin": {"matchName: api.example.com", "matchName: api.example.org",
+			[]string{"+ now: api calls host api.example.org on 443", "- no longer: api calls host api.example.com on 443"}, nil},
+		"more than a host": {"toFQDNs: [{matchName: api.example.com}]", "toFQDNs: [{matchPattern: '*'}]",
+			[]string{"~ CiliumNetworkPolicy shop/api changed, and says more than can be put into words: read it"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			other := strings.Replace(changedApplication, c.before, c.after, 1)
@@ -144,7 +157,7 @@ func changesOf(t *testing.T, before, after string) (lines []string) {
 		t.Fatal(err)
 	}
 	for _, c := range changes {
-		if c.Wider != (strings.Contains(c.Text, " may now ") || strings.Contains(c.Text, " is now ") || strings.Contains(c.Text, "no longer holds") && !strings.Contains(c.Text, ": dns ")) {
+		if c.Wider != (strings.Contains(c.Text, " may now ") || strings.Contains(c.Text, " is now ") || strings.Contains(c.Text, "now: ") || strings.Contains(c.Text, "read it") || strings.Contains(c.Text, "no longer holds") && !strings.Contains(c.Text, ": dns ")) {
 			t.Errorf("wider is %v: %s", c.Wider, c)
 		}
 		lines = append(lines, c.String())
