@@ -100,7 +100,8 @@ func meaning(t *rapid.T, before, after *controls.Set) []controls.Change {
 }
 
 func drawSubject(t *rapid.T) *subject {
-	return examine(t, "harden.yaml", kustomize.AppendYAML(nil, drawSpec(t), nil))
+	app, beside := drawSpec(t)
+	return examine(t, "harden.yaml", kustomize.AppendYAML(nil, app, nil), beside)
 }
 
 func setOf(t *rapid.T, s *subject) *controls.Set {

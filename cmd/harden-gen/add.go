@@ -51,13 +51,17 @@ func (s streams) add(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	app, err := a.complete(after)
+	app, err := a.complete(dir, after)
 	if err != nil {
 		return err
 	}
 	own := kustomize.File{Path: specName, Data: after, Replace: true}
 	tree := kustomize.Render(templates.Build(app), append(kept(after), own)...)
-	return s.write(dir, tree, app, o)
+	if err := s.write(dir, tree, app, o); err != nil {
+		return err
+	}
+	s.tellNotes(file, after, app, o.quiet)
+	return nil
 }
 
 // newAddition is the application with one more workload, as the flags describe it.
@@ -102,6 +106,9 @@ func (a *assembly) edit(file string, data []byte, before *spec.HardenedApplicati
 	}
 	if n := len(before.Secrets); len(a.app.Secrets) > n {
 		add("secrets", a.app.Secrets[n:])
+	}
+	if n := len(before.Config); len(a.app.Config) > n {
+		add("config", a.app.Config[n:])
 	}
 	add("workloads", a.app.Workloads[len(before.Workloads):])
 	for _, in := range insertions {

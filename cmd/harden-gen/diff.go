@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -113,7 +114,11 @@ func (s streams) diffGenerated(dir string, o diffOptions) (*difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	app, err := loadSpec(name, data)
+	folder := ""
+	if o.file != "-" {
+		folder = filepath.Dir(s.resolve(name))
+	}
+	app, err := loadWhole(name, folder, data)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"path/filepath"
+
 	"github.com/spf13/cobra"
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
@@ -55,13 +57,18 @@ func (s streams) init(args []string, flags answers, o outputOptions) error {
 	a.scalars()
 	a.lists()
 	data := specFile(a.app)
-	app, err := a.complete(data)
+	dir := s.root(o.dir)
+	app, err := a.complete(dir, data)
 	if err != nil {
 		return err
 	}
 	own := kustomize.File{Path: specName, Data: data}
 	tree := kustomize.Render(templates.Build(app), append(kept(data), own)...)
-	return s.write(s.root(o.dir), tree, app, o)
+	if err := s.write(dir, tree, app, o); err != nil {
+		return err
+	}
+	s.tellNotes(s.display(filepath.Join(dir, specName)), data, app, o.quiet)
+	return nil
 }
 
 // specFile is harden.yaml as its author would have written it: nothing but what was said.
@@ -73,7 +80,8 @@ func specFile(app *spec.HardenedApplication) []byte {
 
 // complete reads the spec back from the file that it will stand in, so that what is written is
 // what was judged, and returns it with its defaults, or every problem at the flag that caused it.
-func (a *assembly) complete(data []byte) (*spec.HardenedApplication, error) {
+// The files that it names lie in dir.
+func (a *assembly) complete(dir string, data []byte) (*spec.HardenedApplication, error) {
 	if a.workload().Image == "" {
 		q, _ := spec.FindQuestion("workloads[0].image")
 		a.missing("--image", "the workload needs an image: "+lowerFirst(q.Text), "--image "+q.Sample)
@@ -85,8 +93,12 @@ func (a *assembly) complete(data []byte) (*spec.HardenedApplication, error) {
 		}
 		return nil, err
 	}
+	problems, err := readFiles(app, dir)
+	if err != nil {
+		return nil, err
+	}
 	spec.Default(app)
-	here, elsewhere := a.locate(a.unsaid(spec.Validate(app)))
+	here, elsewhere := a.locate(a.unsaid(append(problems, spec.Validate(app)...)))
 	a.problems = append(a.problems, here...)
 	a.problems = append(a.problems, spec.Locate(specName, data, elsewhere)...)
 	if len(a.problems) > 0 {

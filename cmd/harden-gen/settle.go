@@ -9,7 +9,6 @@ import (
 
 	"github.com/harden-gen/harden-gen/internal/edit"
 	"github.com/harden-gen/harden-gen/internal/kustomize"
-	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 // settling decides what becomes of generated files that somebody edited.
@@ -117,12 +116,7 @@ func (s *settling) asBefore() kustomize.Tree {
 	if err != nil {
 		return nil
 	}
-	app, err := spec.Load(keptPath, data)
-	if err != nil {
-		return nil
-	}
-	spec.Default(app)
-	if len(spec.Validate(app)) == 0 {
+	if app, err := loadWhole(keptPath, s.dir, data); err == nil {
 		s.again = treeOf(app)
 	}
 	return s.again
