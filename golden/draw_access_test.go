@@ -64,7 +64,7 @@ func (d *drawer) bind() (all []spec.BoundRole) {
 	seen := map[spec.BoundRole]bool{}
 	for range d.number(0, 3, "bind") {
 		b := spec.BoundRole{Namespace: pick(d, "namespace", "", "data", "kube-system", d.ownNamespace())}
-		name := pick(d, "role", "view", "system:auth-delegator", "Reader", "a:b", "1e3", "no")
+		name := pick(d, "role", "View", "system:auth-delegator", "Reader", "a:b", "1.0", "No") // no workload has such a name
 		if d.chance(50, "clusterRole") {
 			if b.ClusterRole = name; d.chance(50, "clusterWide") {
 				b.Namespace, b.ClusterWide = "", true

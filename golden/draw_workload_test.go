@@ -191,11 +191,12 @@ func (d *drawer) mounts(w *spec.Workload) {
 		if !d.chance(50, "mount") {
 			continue
 		}
-		w.Secrets = append(w.Secrets, spec.SecretMount{Name: s.Name})
+		optional := d.chance(20, "optional")
+		w.Secrets = append(w.Secrets, spec.SecretMount{Name: s.Name, Optional: optional})
 		if d.chance(50, "mountPath") {
-			m := spec.SecretMount{Name: s.Name, MountPath: fmt.Sprintf("/etc/%d/%s", i, pick(d, "folder", "tls", "0440", "with blank", "漢字"))}
+			m := spec.SecretMount{Name: s.Name, Optional: optional, MountPath: fmt.Sprintf("/etc/%d/%s", i, pick(d, "folder", "tls", "0440", "with blank", "漢字"))}
 			if d.chance(50, "items") {
-				m.Items, m.Optional = d.items(secretKeys(s)), d.chance(30, "optional")
+				m.Items = d.items(secretKeys(s))
 			}
 			w.Secrets = append(w.Secrets, m)
 		}

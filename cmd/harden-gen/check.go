@@ -47,9 +47,9 @@ NAME. A finding names the patch or entry that causes it. Exit code 3: a control 
 	return cmd
 }
 
-func atMostOneDir(_ *cobra.Command, args []string) error {
+func atMostOneDir(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return inputErrorf("harden-gen check "+shellWord(args[0]), "check takes one folder, and %q is a second one", args[1])
+		return inputErrorf("harden-gen "+cmd.Name()+" "+shellWord(args[0]), "%s takes one folder, and %q is a second one", cmd.Name(), args[1])
 	}
 	return nil
 }

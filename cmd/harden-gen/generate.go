@@ -31,8 +31,9 @@ func generateCommand(s streams) *cobra.Command {
 		Use:   "generate",
 		Short: "Write the base and the overlays that a spec describes",
 		Long: `generate reads harden.yaml and writes the base that it describes, and an overlay for each
-of its environments. Running it twice changes nothing. A generated file that somebody edited, or a file that is not harden-gen's, is
-never overwritten unasked (exit code 3).`,
+of its environments. Running it twice changes nothing. A generated file that somebody
+edited, or a file that is not harden-gen's, is never overwritten unasked (exit code 3): the
+edit is shown, and --merge keeps it, --to-overlay moves it, --force drops it.`,
 		Example: `  harden-gen generate
   harden-gen generate -f spec.yaml -o deploy
   harden-gen generate -f - --stdout < spec.yaml | kubectl apply --server-side -f -
@@ -43,6 +44,8 @@ never overwritten unasked (exit code 3).`,
 	cmd.Flags().StringVarP(&o.file, "file", "f", "", "the spec `FILE`; - reads it from stdin (default DIR/harden.yaml)")
 	cmd.Flags().BoolVar(&o.stdout, "stdout", false, "print the objects instead of writing files")
 	cmd.Flags().StringVar(&o.overlay, "overlay", "", "with --stdout: print the objects of environment `NAME`, as its overlay builds them")
+	cmd.Flags().BoolVar(&o.output.merge, "merge", false, "keep edits of generated files, and merge what is generated otherwise now into them")
+	cmd.Flags().StringVar(&o.output.overlay, "to-overlay", "", "move edits of generated files into overlays/`NAME` as patches")
 	o.output.flags(cmd)
 	return cmd
 }
@@ -73,6 +76,9 @@ func noArguments(cmd *cobra.Command, args []string) error {
 }
 
 func (s streams) generate(o generateOptions) error {
+	if err := oneWay(o.output); err != nil {
+		return err
+	}
 	dir := s.root(o.output.dir)
 	name, data, err := s.readSpec(o.file, dir)
 	if err != nil {
@@ -98,12 +104,31 @@ func (s streams) generate(o generateOptions) error {
 		}
 		_, err = s.Out.Write(kustomize.Stream(templates.Build(printed)))
 	} else {
-		err = s.write(dir, kustomize.RenderTree(app, kept(data)...), app, o.output)
+		err = s.write(dir, treeOf(app, kept(data)...), app, o.output)
 	}
 	if err != nil {
 		return err
 	}
 	s.tellNotes(name, data, app, o.output.quiet)
+	return nil
+}
+
+// treeOf is every file that a complete and valid spec makes, among others that belong to the tree.
+func treeOf(app *spec.HardenedApplication, others ...kustomize.File) kustomize.Tree {
+	return kustomize.RenderTree(app, others...)
+}
+
+// oneWay lets only one of the ways to treat an edit be taken.
+func oneWay(o outputOptions) error {
+	n := 0
+	for _, asked := range []bool{o.merge, o.overlay != "", o.force} {
+		if asked {
+			n++
+		}
+	}
+	if n > 1 {
+		return inputErrorf("--merge keeps an edit where it is, --to-overlay moves it, --force drops it", "--merge, --to-overlay and --force: only one of them")
+	}
 	return nil
 }
 

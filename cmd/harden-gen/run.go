@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
@@ -60,7 +59,7 @@ func (s streams) report(err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.Is(err, errViolated):
+	case errors.Is(err, errViolated), errors.Is(err, errDiffers):
 		return exitConflict
 	case errors.As(err, &problems):
 		fmt.Fprintln(s.Err, problems)
@@ -110,7 +109,7 @@ roles, and network policies that allow what was declared and nothing else.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(initCommand(s), addCommand(s), overlayCommand(s), generateCommand(s), checkCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(initCommand(s), addCommand(s), overlayCommand(s), generateCommand(s), diffCommand(s), checkCommand(s), fnCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
 	return root
 }
 
@@ -124,10 +123,4 @@ func noCommand(cmd *cobra.Command, args []string) error {
 		hint = "did you mean harden-gen " + guesses[0] + "?"
 	}
 	return inputErrorf(hint, "there is no command %q", args[0])
-}
-
-// conflictError is a tree that holds what harden-gen may not overwrite unasked.
-type conflictError struct {
-	dir       string
-	conflicts []kustomize.Change
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,9 +14,11 @@ import (
 
 // outputOptions are those of every command that writes a tree.
 type outputOptions struct {
-	dir   string
-	force bool
-	quiet bool
+	dir     string
+	force   bool
+	quiet   bool
+	merge   bool
+	overlay string
 
 	applied string // the kustomization that is applied next; empty for that of the first environment, or the base
 }
@@ -29,49 +32,74 @@ func (o *outputOptions) flags(cmd *cobra.Command) {
 // keptPath is where a tree keeps the spec that it was made from.
 const keptPath = ".harden-gen/" + specName
 
+// versionPath is where a tree keeps which harden-gen wrote it.
+const versionPath = ".harden-gen/version"
+
 // kept are the files that a tree carries for the next run and for editors.
 func kept(data []byte) kustomize.Tree {
 	return kustomize.Tree{
 		{Path: keptPath, Data: data, Replace: true},
 		{Path: schemaPath, Data: spec.Schema(), Replace: true},
+		{Path: versionPath, Data: []byte(buildVersion() + "\n"), Replace: true},
 	}
 }
 
 // write brings dir to what tree says, all or nothing, and tells what changed.
 func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplication, o outputOptions) error {
-	if err := kustomize.Recover(dir); err != nil {
-		return err
-	}
-	changes, err := kustomize.Compare(dir, tree)
+	w, err := kustomize.Open(dir)
 	if err != nil {
 		return err
 	}
-	var conflicts []kustomize.Change
-	for _, c := range changes {
-		if c.Kind == kustomize.Conflict {
-			conflicts = append(conflicts, c)
-		}
+	defer w.Close()
+	tree = kustomize.WithOriginals(tree)
+	changes, err := s.changes(dir, tree, o)
+	if err != nil {
+		return err
 	}
-	if len(conflicts) > 0 && !o.force {
-		return &conflictError{dir: s.display(dir), conflicts: conflicts}
+	why := ""
+	if !o.quiet {
+		why = s.otherVersion(dir, changes, app)
 	}
-	if err := kustomize.Apply(dir, changes, o.force); err != nil {
+	if err := w.Apply(changes, o.force); err != nil {
 		return err
 	}
 	if !o.quiet {
-		s.tellChanges(dir, changes)
+		s.tellChanges(dir, changes, o.force)
+		fmt.Fprint(s.Err, why)
 		s.tellReach(dir, app, changes, o.applied)
 	}
 	return nil
 }
 
+// changes are what is to be written, with every edit by hand settled, or a conflictError.
+func (s streams) changes(dir string, tree kustomize.Tree, o outputOptions) ([]kustomize.Change, error) {
+	changes, err := kustomize.Compare(dir, tree)
+	if err != nil {
+		return nil, err
+	}
+	if o.overlay != "" {
+		return s.toOverlay(dir, tree, changes, o)
+	}
+	if o.force {
+		return changes, nil
+	}
+	if !slices.ContainsFunc(changes, func(c kustomize.Change) bool { return c.Path != versionPath && c.Kind != kustomize.Keep }) {
+		return nil, nil // two people with two versions that make the same do not change the tree in turns
+	}
+	settled, left := (&settling{streams: s, dir: dir, merge: o.merge}).settle(changes)
+	if len(left) > 0 {
+		return nil, &conflictError{dir: s.display(dir), files: left, output: o}
+	}
+	return settled, nil
+}
+
 // mostLines is how many changed files are worth a line each.
 const mostLines = 30
 
-func (s streams) tellChanges(dir string, changes []kustomize.Change) {
+func (s streams) tellChanges(dir string, changes []kustomize.Change, force bool) {
 	shown := make([]kustomize.Change, 0, len(changes))
 	for _, c := range changes {
-		if !strings.HasPrefix(c.Path, ".harden-gen/") {
+		if !strings.HasPrefix(c.Path, ".harden-gen/") && (c.Kind != kustomize.Keep || force) {
 			shown = append(shown, c)
 		}
 	}
@@ -84,32 +112,25 @@ func (s streams) tellChanges(dir string, changes []kustomize.Change) {
 		return
 	}
 	for _, c := range shown {
-		fmt.Fprintf(s.Err, "%-9s %s\n", done(c.Kind), filepath.Join(s.display(dir), c.Path))
+		fmt.Fprintf(s.Err, "%-9s %s\n", done(&c), filepath.Join(s.display(dir), c.Path))
 	}
 }
 
 // done is what became of a change.
-func done(kind kustomize.ChangeKind) string {
-	switch kind {
-	case kustomize.Create:
+func done(c *kustomize.Change) string {
+	switch {
+	case c.Kind == kustomize.Create:
 		return "created"
-	case kustomize.Delete:
+	case c.Kind == kustomize.Delete:
 		return "removed"
-	case kustomize.Conflict:
+	case c.Kind == kustomize.Conflict, c.Kind == kustomize.Keep:
 		return "replaced"
+	case c.New.Source == nil && kustomize.Inspect(c.New.Data) == kustomize.Merged:
+		return "merged"
+	case c.Found != nil && c.State == kustomize.Edited:
+		return "restored"
 	}
 	return "updated"
-}
-
-func (e *conflictError) Error() string {
-	var b strings.Builder
-	for _, c := range e.conflicts {
-		fmt.Fprintf(&b, "%s: %s\n", filepath.Join(e.dir, c.Path), c.Reason)
-	}
-	b.WriteString("nothing was written\n")
-	b.WriteString("  hint: say it in " + filepath.Join(e.dir, specName) + ", or as a patch in an overlay; move a file of your own out of the way\n")
-	b.WriteString("  hint: --force overwrites what stands there")
-	return b.String()
 }
 
 // lowerFirst makes the begin of a sentence the middle of one.

@@ -5,7 +5,6 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -27,23 +26,7 @@ func NewPods(object Ref, selector *metav1.LabelSelector, labels map[string]strin
 }
 
 // NewNetworkOf reads the network of a set of objects.
-func NewNetworkOf(s *Set) *Network {
-	var policies []*networkingv1.NetworkPolicy
-	var namespaces []*corev1.Namespace
-	for _, p := range all[*networkingv1.NetworkPolicy](s) {
-		policies = append(policies, p)
-	}
-	for _, ns := range all[*corev1.Namespace](s) {
-		namespaces = append(namespaces, ns)
-	}
-	var pods []Pods
-	for _, p := range s.pods {
-		made := NewPods(p.Ref(), selectorOf(p.Value), p.pod.Labels, p.pod.Spec)
-		made.path = p.path
-		pods = append(pods, made)
-	}
-	return NewNetwork(policies, namespaces, pods)
-}
+func NewNetworkOf(s *Set) *Network { return networkOver(s, podsOf(s)) }
 
 // selectorOf is the selector by which an object takes pods for its own, nil for an object that has none.
 func selectorOf(object any) *metav1.LabelSelector {

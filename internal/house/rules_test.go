@@ -22,6 +22,7 @@ var rooms = []room{
 	{
 		path: "cmd/harden-gen", imports: []string{
 			"internal/spec", "internal/templates", "internal/controls", "internal/kustomize", "internal/kustomize/build", "internal/wizard",
+			"internal/edit", "internal/git",
 		},
 		may: []right{toTouch, toTell},
 		why: "cmd puts the rooms together, and has no further ones",
@@ -50,6 +51,8 @@ var rooms = []room{
 		imports: []string{"internal/kustomize"},
 		why:     "build turns a Tree into objects in memory",
 	},
+	{path: "internal/edit", why: "edit is a leaf over texts: it must not know of files, folders or specs"},
+	{path: "internal/git", may: []right{toTouch}, why: "git is a leaf that reads one revision"},
 	{
 		path: "internal/wizard", imports: []string{"internal/spec"},
 		why: "wizard makes a Spec from answers, and must not build or write; cmd hands it the review page",
@@ -86,7 +89,8 @@ var guests = []guest{
 	{path: "github.com/charmbracelet", why: "its first version asks the terminal from every command; the wizard takes charm.land/huh/v2"},
 	{path: "github.com/spf13", home: []string{"cmd/harden-gen"}, why: "commands and flags are the business of cmd"},
 	{path: "text/template", why: "YAML is written from typed objects, never from text"},
-	{path: "os/exec", home: []string{"internal/spec/genresources", "test/bench"}, why: "harden-gen runs no other program"},
+	{path: "os/exec", home: []string{"internal/spec/genresources", "internal/git", "test/bench"}, why: "harden-gen runs no other program but git, and that to read a revision"},
+	{path: "github.com/aymanbagabas/go-udiff", home: []string{"internal/edit"}, why: "what differs is said in one place"},
 	{path: "net/http", why: "no command goes to the network"},
 	{path: "math/rand", why: "the output must not depend on chance"},
 	{path: "plugin", why: "harden-gen loads no code"},

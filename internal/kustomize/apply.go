@@ -7,7 +7,39 @@ import (
 	"slices"
 )
 
-// Apply makes the changes, which Compare found for the same dir, all of them or none; force makes the conflicts too.
+// Writer is the right to write below one directory. Whoever compares and applies holds one from before the first until
+// after the second: else another process may change, in between, files that are no part of the changes.
+type Writer struct{ session *session }
+
+// Open makes dir when it is missing, waits up to three seconds for whoever writes there, then returns a BusyError, and
+// finishes or undoes what a killed process left half done.
+func Open(dir string) (*Writer, error) {
+	s, err := begin(dir, openDisk)
+	if err != nil {
+		return nil, err
+	}
+	s.madeMeta = true
+	if err := (&transaction{session: s}).recoverStage(); err != nil {
+		s.end()
+		return nil, err
+	}
+	return &Writer{s}, nil
+}
+
+// Close gives the right back, and takes away directories that were made for it and stayed empty.
+func (w *Writer) Close() { w.session.end() }
+
+// Apply does what the function Apply does.
+func (w *Writer) Apply(changes []Change, force bool) error {
+	changes, err := toApply(w.session.dir, changes, force)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	return (&transaction{session: w.session}).apply(changes)
+}
+
+// Apply makes the changes, which Compare found for the same dir, all of them or none; force makes the conflicts too,
+// and overwrites what is to be kept.
 //
 // A reader of a file sees the old or the new content at every moment, a new directory appears with all its files.
 // When anything fails, dir is as it was, and the error begins with the place and wraps the cause.
@@ -21,11 +53,9 @@ func Apply(dir string, changes []Change, force bool) error {
 }
 
 func applyOn(open func(string) (disk, error), dir string, changes []Change, force bool) error {
-	if conflicts := conflictsOf(changes); len(conflicts) > 0 && !force {
-		return &ConflictError{dir, conflicts}
-	}
-	if len(changes) == 0 {
-		return nil
+	changes, err := toApply(dir, changes, force)
+	if err != nil || len(changes) == 0 {
+		return err
 	}
 	s, err := begin(dir, open)
 	if err != nil {
@@ -33,6 +63,20 @@ func applyOn(open func(string) (disk, error), dir string, changes []Change, forc
 	}
 	defer s.end()
 	return (&transaction{session: s}).apply(changes)
+}
+
+// toApply is what is left to do of changes without force.
+func toApply(dir string, changes []Change, force bool) ([]Change, error) {
+	if force {
+		return changes, nil
+	}
+	if conflicts := conflictsOf(changes); len(conflicts) > 0 {
+		return nil, &ConflictError{dir, conflicts}
+	}
+	if !slices.ContainsFunc(changes, func(c Change) bool { return c.Kind == Keep }) {
+		return changes, nil
+	}
+	return slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Kind == Keep }), nil
 }
 
 func conflictsOf(changes []Change) []Change {

@@ -43,13 +43,13 @@ func TestChild(t *testing.T) {
 	fmt.Println("\nready")
 	end := time.Now().Add(700 * time.Millisecond)
 	for n := 0; time.Now().Before(end); n++ {
-		err := Recover(dir)
+		w, err := Open(dir)
 		var changes []Change
 		if err == nil {
-			changes, err = Compare(dir, generation(n%2))
-		}
-		if err == nil {
-			err = Apply(dir, changes, false)
+			if changes, err = Compare(dir, generation(n%2)); err == nil {
+				err = w.Apply(changes, false)
+			}
+			w.Close()
 		}
 		var changed *ChangedError
 		var busy *BusyError

@@ -100,13 +100,16 @@ func (c *comparer) descend(folder *os.Root, name, at string, files Tree) error {
 // leftover looks at an entry that the tree does not have: what was generated has to go, what was not is the user's.
 func (c *comparer) leftover(folder *os.Root, at string, entry fs.DirEntry) error {
 	full := at + entry.Name()
-	if top, _, _ := strings.Cut(full, "/"); !isPruned(top) || checkPath(full) != nil {
+	isOriginal := full == originalsDir || strings.HasPrefix(full, originalsDir+"/")
+	if top, _, _ := strings.Cut(full, "/"); !isPruned(top) && !isOriginal || checkPath(full) != nil {
 		return nil //nolint:nilerr // a path that no tree can have is the user's
 	}
 	var err error
 	switch {
 	case entry.IsDir():
 		err = c.descend(folder, entry.Name(), full+"/", nil)
+	case isOriginal && entry.Type().IsRegular():
+		err = c.outdated(folder, entry.Name(), full)
 	case entry.Type().IsRegular():
 		err = c.stale(folder, entry.Name(), full)
 	}
@@ -122,14 +125,24 @@ func (c *comparer) stale(folder *os.Root, name, full string) error {
 	if err != nil {
 		return c.at(full, err)
 	}
-	change := Change{Path: full, Kind: Delete, Found: &Found{seen: seen}}
-	switch Inspect(data) {
+	change := Change{Path: full, Kind: Delete, Found: &Found{State: Inspect(data), seen: seen}}
+	switch change.State {
 	case Foreign:
 		return nil
-	case Edited:
+	case Edited, Merged:
 		change.Kind, change.Reason = Conflict, reasonStale
 	}
 	change.Old = bytes.Clone(data)
 	c.changes = append(c.changes, change)
+	return nil
+}
+
+// outdated drops what is kept of a folder that the tree no longer has.
+func (c *comparer) outdated(folder *os.Root, name, full string) error {
+	data, seen, err := c.read(folder, name, "")
+	if err != nil {
+		return c.at(full, err)
+	}
+	c.changes = append(c.changes, Change{Path: full, Kind: Delete, Found: &Found{seen: seen, Old: bytes.Clone(data)}})
 	return nil
 }

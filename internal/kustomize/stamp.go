@@ -17,6 +17,8 @@ const (
 	Edited
 	// Untouched is a generated file as it was written, whatever its line endings.
 	Untouched
+	// Merged is a generated file with an edit that somebody has asked to keep, and nothing since.
+	Merged
 )
 
 const (
@@ -24,6 +26,8 @@ const (
 	// header names no file that was typed: the tree is the same whether the spec came from a file or from stdin.
 	header  = headerStart + "from harden.yaml; change it there, then run: harden-gen generate. sha256:"
 	hashLen = 32
+	// mergedMark stands behind the hash of what was generated, and before that of what is in the file.
+	mergedMark = " merged:"
 )
 
 // AppendStamped appends a generated file to dst: the header line, which carries the hash of body, then body.
@@ -48,21 +52,68 @@ func Seal(file []byte) {
 	copy(file[end-hashLen:end], hash[:])
 }
 
-// Inspect tells from the content of a file alone whether it was generated and whether it was edited since.
-func Inspect(data []byte) State {
-	if !hasHeader(data) {
-		return Foreign
+// AppendMerged appends a generated file with an edit that is to stay: its header line carries the hash of
+// what was generated, which Stamp returns, and that of body.
+func AppendMerged(dst []byte, generated string, body []byte) []byte {
+	hash := bodyHash(body)
+	dst = append(append(dst, header...), generated...)
+	dst = append(append(dst, mergedMark...), hash[:]...)
+	if bytes.Contains(body, []byte("\r\n")) {
+		dst = append(dst, '\r')
 	}
-	line, body, _ := bytes.Cut(data, []byte("\n"))
-	line = bytes.TrimSuffix(line, []byte("\r"))
-	_, written, _ := bytes.Cut(line, []byte(" sha256:"))
-	if hash := bodyHash(body); !bytes.Equal(written, hash[:]) {
-		return Edited
-	}
-	return Untouched
+	return append(append(dst, '\n'), body...)
 }
 
-func hasHeader(data []byte) bool { return bytes.HasPrefix(data, []byte(headerStart)) }
+// Inspect tells from the content of a file alone whether it was generated and whether it was edited since.
+func Inspect(data []byte) State {
+	line, body, ok := cutHeader(data)
+	if !ok {
+		return Foreign
+	}
+	_, written, _ := bytes.Cut(line, []byte(" sha256:"))
+	generated, merged, isMerged := bytes.Cut(written, []byte(mergedMark))
+	hash := bodyHash(body)
+	switch {
+	case isMerged && len(generated) == hashLen && bytes.Equal(merged, hash[:]):
+		return Merged
+	case !isMerged && bytes.Equal(written, hash[:]):
+		return Untouched
+	}
+	return Edited
+}
+
+// Stamp is the hash of what was generated, as the header line of a file has it; empty for a file without.
+func Stamp(data []byte) string {
+	line, _, _ := cutHeader(data)
+	_, written, _ := bytes.Cut(line, []byte(" sha256:"))
+	if len(written) < hashLen {
+		return ""
+	}
+	return string(written[:hashLen])
+}
+
+// Body is everything behind the header line, and all of a file without one.
+func Body(data []byte) []byte {
+	if _, body, ok := cutHeader(data); ok {
+		return body
+	}
+	return data
+}
+
+// cutHeader sees through what an editor puts before a file and between its lines.
+func cutHeader(data []byte) (line, body []byte, ok bool) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !bytes.HasPrefix(data, []byte(headerStart)) {
+		return nil, nil, false
+	}
+	line, body, _ = bytes.Cut(data, []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\r")), body, true
+}
+
+func hasHeader(data []byte) bool {
+	_, _, ok := cutHeader(data)
+	return ok
+}
 
 func bodyHash(body []byte) (text [hashLen]byte) {
 	sum := sha256.Sum256(toLF(body))

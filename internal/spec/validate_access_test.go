@@ -109,6 +109,9 @@ func TestBind(t *testing.T) {
 	testProblems(t, inBind, []problemCase{
 		{"{clusterRole: view}, {clusterRole: view, namespace: data}, {clusterRole: view, clusterWide: true}, {role: view}", ""},
 		{"{role: extension-apiserver-authentication-reader, namespace: kube-system}, {clusterRole: 'system:auth-delegator', clusterWide: true}", ""},
+		{"{role: api}], rules: [{verbs: [get], resources: [pods]}",
+			`harden.yaml:8:33: workloads[0].kubernetesAPI.bind[0].role: the Role "api" is made from the rules of the workload of that name
+  hint: write under rules what this workload needs`},
 		{"{}",
 			`harden.yaml:8:26: workloads[0].kubernetesAPI.bind[0]: a binding is to exactly one role or clusterRole
   hint: write {clusterRole: view}, or {role: NAME} for a Role of the namespace`},

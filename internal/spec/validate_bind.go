@@ -1,6 +1,9 @@
 package spec
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // bind checks the roles of others that a workload is bound to. What is in them is theirs to say; the ones
 // that every cluster has are known.
@@ -33,6 +36,9 @@ func (v *validator) bind(api *path, roles []BoundRole) {
 		if d, dangerous := dangerousRole(name); dangerous {
 			v.report(&p, d.Instead, "binding %s lets the workload %s", quote(name), d.Allows)
 		}
+		if v.app.makesRole(b) {
+			v.report(&p, "write under rules what this workload needs", "the Role %s is made from the rules of the workload of that name", quote(name))
+		}
 		for j, other := range roles[:i] {
 			if other.Role == b.Role && other.ClusterRole == b.ClusterRole &&
 				v.app.ScopeOf(other.Namespace, other.ClusterWide) == v.app.ScopeOf(b.Namespace, b.ClusterWide) {
@@ -40,6 +46,16 @@ func (v *validator) bind(api *path, roles []BoundRole) {
 			}
 		}
 	}
+}
+
+// makesRole is true for a Role of the own namespace that is made from a workload's rules.
+func (app *HardenedApplication) makesRole(b BoundRole) bool {
+	if b.Role == "" || b.ClusterWide || b.Namespace != "" && b.Namespace != app.Namespace.Name {
+		return false
+	}
+	return slices.ContainsFunc(app.Workloads, func(w Workload) bool {
+		return w.Name == b.Role && w.KubernetesAPI != nil && len(w.KubernetesAPI.Rules) > 0
+	})
 }
 
 // isRoleName is true for what the API server takes (IsValidPathSegmentName in k8s.io/apimachinery) and

@@ -12,6 +12,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/kustomize/kyaml/resid"
 	"sigs.k8s.io/yaml"
+
+	"github.com/harden-gen/harden-gen/internal/kustomize"
 )
 
 // Object is one object of a kustomization that was built, and the file that it comes from.
@@ -35,7 +37,32 @@ func (e *Error) Error() string { return e.Place + ": " + e.Message }
 // a plugin. Files are named as they lie below dir's own spelling. An *Error says why it does not build.
 // Entries that are named are left out, as if nobody had written them.
 func Disk(dir string, leaveOut ...Entry) ([]Object, error) {
-	fs, err := newSource(dir)
+	return run(filesys.MakeFsOnDisk(), dir, leaveOut...)
+}
+
+// Memory is the same of a folder of a tree that is on no disk.
+func Memory(tree kustomize.Tree, dir string) ([]Object, error) {
+	fs := filesys.MakeFsInMemory()
+	for _, f := range tree.InMemory() {
+		if err := fs.WriteFile(f.Path, f.Data); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Path, err)
+		}
+	}
+	return run(fs, dir)
+}
+
+// Changed is the same of a folder of the disk as if some files of the tree in root had another content;
+// without content a file is not there.
+func Changed(root string, files map[string][]byte, dir string) ([]Object, error) {
+	fs, err := newLayer(root, files)
+	if err != nil {
+		return nil, err
+	}
+	return run(fs, dir)
+}
+
+func run(below filesys.FileSystem, dir string, leaveOut ...Entry) ([]Object, error) {
+	fs, err := newSource(below, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +117,9 @@ func (s *source) origin(tree map[string]any) string {
 }
 
 // Root is the name of the file that makes dir a kustomization, empty if there is none.
-func Root(dir string) string {
-	fs := filesys.MakeFsOnDisk()
+func Root(dir string) string { return rootIn(filesys.MakeFsOnDisk(), dir) }
+
+func rootIn(fs filesys.FileSystem, dir string) string {
 	for _, name := range names {
 		if file := filepath.Join(dir, name); fs.Exists(file) && !fs.IsDir(file) {
 			return file
@@ -118,7 +146,7 @@ func (s *source) place(err error) error {
 	last := filepath.Base(s.last)
 	place := s.named(s.last)
 	if !slices.Contains(names, last) && !strings.Contains(text, last) {
-		return &Error{Place: Root(s.dir), Message: strings.Join(strings.Fields(text), " ")}
+		return &Error{Place: rootIn(s.FileSystem, s.dir), Message: strings.Join(strings.Fields(text), " ")}
 	}
 	if m := lineNumber.FindStringSubmatch(text); m != nil {
 		place += ":" + m[1]

@@ -42,7 +42,7 @@ func (s *source) inParts() []Object {
 
 // listed are the resources of a root that has no other key and lists no folder, else none.
 func (s *source) listed() []string {
-	data, err := s.FileSystem.ReadFile(Root(s.dir))
+	data, err := s.FileSystem.ReadFile(rootIn(s.FileSystem, s.dir))
 	if err != nil {
 		return nil
 	}

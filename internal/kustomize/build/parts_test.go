@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
 // write lays files out in a new folder, and a kustomization.yaml that begins with more and lists them.
@@ -41,7 +42,7 @@ func accounts(n int) map[string]string {
 
 func newTestSource(t *testing.T, dir string) *source {
 	t.Helper()
-	s, err := newSource(dir)
+	s, err := newSource(filesys.MakeFsOnDisk(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,8 +26,7 @@ type source struct {
 	leaveOut []Entry
 }
 
-func newSource(dir string) (*source, error) {
-	fs := filesys.MakeFsOnDisk()
+func newSource(fs filesys.FileSystem, dir string) (*source, error) {
 	abs, _, err := fs.CleanedAbs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
