@@ -118,6 +118,12 @@ func (s streams) resolve(path string) string {
 	return filepath.Join(s.Dir, path)
 }
 
+// exists is true for a path, as display gives it, where something lies.
+func (s streams) exists(path string) bool {
+	_, err := os.Lstat(s.resolve(path))
+	return err == nil
+}
+
 // display is the path as somebody would type it here.
 func (s streams) display(path string) string {
 	if rel, err := filepath.Rel(s.Dir, path); s.Dir != "" && err == nil && filepath.IsLocal(rel) {

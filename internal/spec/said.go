@@ -1,0 +1,355 @@
+package spec
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Said is one thing that a spec says to a question, in the form of the question's flag.
+type Said struct {
+	Text string
+	Form bool // the flag says all of it; else Text shows it in the same manner, and only the file says it
+}
+
+// SaidTo is everything that app says to the question of a flag; where the question is about a
+// workload, about the one at index at. A question that repeats has an entry for each value.
+func SaidTo(app *HardenedApplication, at int, flag string) []Said {
+	return slotOf(app, at, flag).said()
+}
+
+// Unsay takes entry i of SaidTo back.
+func Unsay(app *HardenedApplication, at int, flag string, i int) {
+	slotOf(app, at, flag).remove(i)
+}
+
+// MoveLast moves the entry that was said last to index i, which is where it is changed.
+func MoveLast(app *HardenedApplication, at int, flag string, i int) {
+	if move := slotOf(app, at, flag).move; move != nil {
+		move(i)
+	}
+}
+
+// Repeats is true for a flag that may be given more than once.
+func Repeats(flag string) bool {
+	return slotOf(&HardenedApplication{Workloads: make([]Workload, 1)}, 0, flag).repeats
+}
+
+// slot is where the answers to one question stand.
+type slot struct {
+	said    func() []Said
+	remove  func(i int)
+	move    func(i int)
+	repeats bool
+}
+
+// slotOf is the inverse of how flags are read. A flag that is not here says nothing.
+func slotOf(app *HardenedApplication, at int, flag string) slot {
+	p := &app.Platform
+	switch flag {
+	case "app":
+		return textSlot(&app.Metadata.Name)
+	case "namespace":
+		return textSlot(&app.Namespace.Name)
+	case "profile":
+		return textSlot(&p.Profile)
+	case "kubernetes-version":
+		return textSlot(&p.KubernetesVersion)
+	case "gateway":
+		return pointerSlot(&p.Gateway, ParsePodSet)
+	case "monitoring":
+		return pointerSlot(&p.Monitoring, ParsePodSet)
+	case "secret-store":
+		return pointerSlot(&p.SecretStore, ParseSecretStore)
+	case "api-server":
+		return listSlot(&p.APIServer, ParseEndpoint)
+	}
+	return workloadSlot(app, &app.Workloads[at], flag)
+}
+
+func workloadSlot(app *HardenedApplication, w *Workload, flag string) slot {
+	switch flag {
+	case "kind":
+		return textSlot(&w.Kind)
+	case "image":
+		return textSlot(&w.Image)
+	case "dns":
+		return textSlot(&w.DNS)
+	case "replicas":
+		return numberSlot(&w.Replicas)
+	case "run-as-user":
+		return numberSlot(&w.RunAsUser)
+	case "run-as-group":
+		return numberSlot(&w.RunAsGroup)
+	case "fs-group":
+		return numberSlot(&w.FSGroup)
+	case "termination-grace-period-seconds":
+		return numberSlot(&w.TerminationGracePeriodSeconds)
+	case "command":
+		return wordsSlot(&w.Command)
+	case "args":
+		return wordsSlot(&w.Args)
+	case "env":
+		return envSlot(w)
+	case "port":
+		return portSlot(w)
+	case "allow":
+		return allowSlot(w)
+	case "connect":
+		return listSlot(&w.Connects, ParseConnect)
+	case "kubernetes-api":
+		return apiSlot(w)
+	case "writable":
+		return listSlot(&w.Writable, ParseWritable)
+	case "secret":
+		return secretSlot(app, w)
+	case "requests":
+		return resourcesSlot(&w.Resources.Requests)
+	case "limits":
+		return resourcesSlot(&w.Resources.Limits)
+	case "probe":
+		return probeSlot(w)
+	}
+	return slot{said: func() []Said { return nil }, remove: func(int) {}}
+}
+
+func textSlot(field *string) slot {
+	return slot{
+		said: func() []Said {
+			if *field == "" {
+				return nil
+			}
+			return []Said{{*field, true}}
+		},
+		remove: func(int) { *field = "" },
+	}
+}
+
+func numberSlot[T int32 | int64](field **T) slot {
+	return slot{
+		said: func() []Said {
+			if *field == nil {
+				return nil
+			}
+			return []Said{{strconv.FormatInt(int64(**field), 10), true}}
+		},
+		remove: func(int) { *field = nil },
+	}
+}
+
+// sayable is v in the form that parse reads; Form is true when parse gives the same back.
+func sayable[T fmt.Stringer](v T, parse func(string) (T, error)) Said {
+	text := v.String()
+	back, err := parse(text)
+	return Said{text, err == nil && reflect.DeepEqual(back, v)}
+}
+
+func pointerSlot[T fmt.Stringer](field **T, parse func(string) (T, error)) slot {
+	return slot{
+		said: func() []Said {
+			if *field == nil {
+				return nil
+			}
+			return []Said{sayable(**field, parse)}
+		},
+		remove: func(int) { *field = nil },
+	}
+}
+
+func listSlot[T fmt.Stringer](list *[]T, parse func(string) (T, error)) slot {
+	s := sliceSlot(list)
+	s.said = func() (all []Said) {
+		for _, v := range *list {
+			all = append(all, sayable(v, parse))
+		}
+		return all
+	}
+	return s
+}
+
+func wordsSlot(list *[]string) slot {
+	s := sliceSlot(list)
+	s.said = func() (all []Said) {
+		for _, word := range *list {
+			all = append(all, Said{word, true})
+		}
+		return all
+	}
+	return s
+}
+
+func sliceSlot[T any](list *[]T) slot {
+	return slot{
+		repeats: true,
+		remove: func(i int) {
+			if *list = slices.Delete(*list, i, i+1); len(*list) == 0 {
+				*list = nil
+			}
+		},
+		move: func(i int) {
+			last := (*list)[len(*list)-1]
+			*list = slices.Insert((*list)[:len(*list)-1], i, last)
+		},
+	}
+}
+
+// portSlot is the ports without their callers; a change in place keeps them.
+func portSlot(w *Workload) slot {
+	s := sliceSlot(&w.Ports)
+	s.said = func() (all []Said) {
+		for _, p := range w.Ports {
+			p.From = nil
+			all = append(all, sayable(p, ParsePort))
+		}
+		return all
+	}
+	return s
+}
+
+// allowSlot is the callers of all ports, in the order of the ports.
+func allowSlot(w *Workload) slot {
+	return slot{
+		repeats: true,
+		said: func() (all []Said) {
+			for _, p := range w.Ports {
+				for _, peer := range p.From {
+					one := sayable(peer, ParsePeer)
+					all = append(all, Said{p.Name + "=" + one.Text, one.Form})
+				}
+			}
+			return all
+		},
+		remove: func(i int) {
+			for j := range w.Ports {
+				from := &w.Ports[j].From
+				if i < len(*from) {
+					sliceSlot(from).remove(i)
+					return
+				}
+				i -= len(*from)
+			}
+		},
+	}
+}
+
+func envSlot(w *Workload) slot {
+	return slot{
+		repeats: true,
+		said: func() (all []Said) {
+			for _, name := range sortedKeys(w.Env) {
+				switch e := w.Env[name]; {
+				case e.Field != "":
+					all = append(all, Said{name + " from the pod's " + e.Field, false})
+				case e.Secret != "":
+					all = append(all, Said{name + " from the secret " + e.Secret + ", key " + e.Key, false})
+				default:
+					all = append(all, Said{name + "=" + e.Value, true})
+				}
+			}
+			return all
+		},
+		remove: func(i int) {
+			if delete(w.Env, sortedKeys(w.Env)[i]); len(w.Env) == 0 {
+				w.Env = nil
+			}
+		},
+	}
+}
+
+func apiSlot(w *Workload) slot {
+	var rules []APIRule
+	if w.KubernetesAPI != nil {
+		rules = w.KubernetesAPI.Rules
+	}
+	s := listSlot(&rules, ParseAPIRule)
+	set := func() {
+		if w.KubernetesAPI.Rules = rules; len(rules) == 0 {
+			w.KubernetesAPI = nil
+		}
+	}
+	return slot{
+		repeats: true,
+		said: func() []Said {
+			if w.KubernetesAPI != nil && len(rules) == 0 {
+				return []Said{{"a token and the way there, without a permission", false}}
+			}
+			return s.said()
+		},
+		remove: func(i int) {
+			if len(rules) > 0 {
+				s.remove(i)
+			}
+			set()
+		},
+		move: func(i int) { s.move(i); set() },
+	}
+}
+
+// String is the form that ParseSecretStore reads.
+func (s SecretStore) String() string {
+	if s.Kind == "" {
+		return s.Name
+	}
+	return s.Kind + "/" + s.Name
+}
+
+// String is the form that ParseResourceList reads.
+func (l ResourceList) String() string {
+	var parts []string
+	for _, r := range []struct {
+		name   string
+		amount Quantity
+	}{{"cpu", l.CPU}, {"memory", l.Memory}, {"ephemeral-storage", l.EphemeralStorage}} {
+		if r.amount != "" {
+			parts = append(parts, r.name+"="+string(r.amount))
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+func resourcesSlot(list *ResourceList) slot {
+	return slot{
+		said: func() []Said {
+			if *list == (ResourceList{}) {
+				return nil
+			}
+			return []Said{sayable(*list, ParseResourceList)}
+		},
+		remove: func(int) { *list = ResourceList{} },
+	}
+}
+
+// namedProbe is a place for a probe.
+type namedProbe struct {
+	kind  string
+	probe **Probe
+}
+
+func (w *Workload) probes() (all []namedProbe) {
+	for _, p := range []namedProbe{{"startup", &w.Probes.Startup}, {"readiness", &w.Probes.Readiness}, {"liveness", &w.Probes.Liveness}} {
+		if *p.probe != nil {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func probeSlot(w *Workload) slot {
+	return slot{
+		repeats: true,
+		said: func() (all []Said) {
+			for _, p := range w.probes() {
+				back, err := ParseProbe((*p.probe).URL)
+				one := Said{p.kind + "=" + (*p.probe).URL, err == nil && reflect.DeepEqual(back, **p.probe)}
+				if (*p.probe).URL == "" {
+					one.Text = p.kind + " as Kubernetes writes it"
+				}
+				all = append(all, one)
+			}
+			return all
+		},
+		remove: func(i int) { *w.probes()[i].probe = nil },
+	}
+}
