@@ -57,8 +57,8 @@ func (s streams) reviewFiles(b *strings.Builder, dir string, tree kustomize.Tree
 		}
 		shown++
 		line := fmt.Sprintf("  %-9s %s", changeWord(c.Kind), filepath.FromSlash(c.Path))
-		if c.Reason != "" {
-			line += ": " + c.Reason
+		if c.Kind == kustomize.Conflict {
+			line += ": " + c.Reason + "; it is not overwritten without --force"
 		}
 		b.WriteString(line + "\n")
 	}

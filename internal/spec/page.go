@@ -79,13 +79,13 @@ func pageTable() []Page {
 			Said:    "These come on top of what the image says.",
 		},
 		{
-			Title: "Probes", Flags: []string{"probe", "termination-grace-period-seconds"},
+			Title: "Probes", Flags: []string{"probe"},
 			Why:     "Kubernetes has to ask the program whether it is ready; nobody can guess how.",
 			Nothing: "No probes: traffic is sent as soon as the process runs, and a hanging one stays.",
 			Said:    "Traffic waits for readiness; a failing liveness probe restarts the container.",
 		},
 		{
-			Title: "User and replicas", Flags: []string{"run-as-user", "run-as-group", "fs-group", "replicas", "kind"},
+			Title: "User and replicas", Flags: []string{"run-as-user", "run-as-group", "fs-group", "replicas", "termination-grace-period-seconds", "kind"},
 			Why:     "A number, so that the cluster can prove that it is not root.",
 			Nothing: "A user that owns nothing on the node, and a second pod while the first is replaced.",
 			Said:    "The image's files must be readable for this user.",

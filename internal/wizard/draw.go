@@ -106,7 +106,7 @@ func (p *painter) key(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		p.screen.verdict = back
-	case "enter", "tab":
+	case "enter", "tab", "ctrl+j": // what was typed before the terminal was ours ends its lines with ctrl+j
 		if !p.form.enter() {
 			return nil
 		}

@@ -16,6 +16,8 @@ type guide struct {
 // part is one field of an entry.
 type part struct {
 	path     string // the question that says what it means
+	label    string // where the path's last key does not say it
+	text     string // where no question is about this part alone
 	sample   string // where the sample of the flag does not have this part
 	optional bool
 	offers   func(*interview) []string
@@ -25,6 +27,12 @@ type part struct {
 func (p part) field(in *interview) *field {
 	q, _ := spec.FindQuestion(p.path)
 	f := &field{label: label(p.path), text: q.Text, sample: p.sample}
+	if p.label != "" {
+		f.label = p.label
+	}
+	if p.text != "" {
+		f.text = p.text
+	}
 	if q.Flag != "" {
 		f.text = formed(q)
 	}
@@ -93,9 +101,9 @@ func guides() map[string]guide {
 		"secret": {
 			parts: []part{
 				{path: "secrets[].name", offers: (*interview).secretNames},
-				{path: "secrets[].data"},
-				{path: "secrets[].data.*.key"},
-				{path: "secrets[].data.*.property", optional: true},
+				{path: "secrets[].data", label: "Key", text: "The name of its file in the pod."},
+				{path: "secrets[].data.*.key", label: "Key in the store"},
+				{path: "secrets[].data.*.property", label: "Property in the store", optional: true},
 			},
 			join: func(v []string) string { return v[0] + ":" + v[1] + "=" + v[2] + prefixed("#", v[3]) },
 			split: func(text string) []string {

@@ -77,7 +77,12 @@ func (in *interview) summary(p spec.Page) string {
 	if len(parts) == 0 {
 		return "none"
 	}
-	return strings.Join(parts, ", ")
+	const most = 34 // what is left of sixty columns
+	text := []rune(strings.Join(parts, ", "))
+	if len(text) > most {
+		text = append(text[:most-1], '…')
+	}
+	return string(text)
 }
 
 func isNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
@@ -90,10 +95,10 @@ func (in *interview) facts() verdict {
 			return forward
 		}
 		q, _ := spec.FindFlag(flag)
-		page := spec.Page{Title: label(flag), Why: upperFirst(p.Message) + ".", Nothing: q.Text, Said: q.Text, Flags: []string{flag}}
+		page := spec.Page{Title: titleOf(flag), Why: upperFirst(p.Message) + ".", Nothing: q.Text, Said: q.Text, Flags: []string{flag}}
 		var v verdict
 		if spec.Repeats(flag) {
-			if v = in.item(flag, -1); v == forward {
+			if v = in.item(flag, -1, page.Why); v == forward {
 				v = in.list(page, "", flag)
 			}
 		} else {
@@ -101,7 +106,7 @@ func (in *interview) facts() verdict {
 			if !ok {
 				g = inOneLine(flag)
 			}
-			v = in.form(page.Title, flag, -1, g, nil)
+			v = in.form(label(flag), flag, -1, g, nil, upperFirst(p.Message)+".")
 		}
 		if v != forward {
 			return v
@@ -133,7 +138,7 @@ func (in *interview) review() verdict {
 	if err != nil {
 		body = err.Error()
 	}
-	f := &field{label: "Write this?", inline: true, value: write, choices: []choice{
+	f := &field{label: "Write this?", value: write, choices: []choice{
 		{"Write it", write}, {"Go back", again}, {"Leave without writing", leave},
 	}}
 	var warnings []string

@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,16 @@ func (in *interview) list(p spec.Page, step, flag string) verdict {
 			return gone
 		}
 	}
+}
+
+// titleOf is the title of the page that a flag is on.
+func titleOf(flag string) string {
+	for _, p := range spec.Pages() {
+		if slices.Contains(p.Flags, flag) {
+			return p.Title
+		}
+	}
+	return label(flag)
 }
 
 // one is the name of one entry of a list.
@@ -110,7 +121,7 @@ func (in *interview) addItem(flag string) {
 func (in *interview) entry(flag string, i int) verdict {
 	for {
 		one := in.said(in.app, flag)[i]
-		f := &field{label: one.Text + in.beside(flag, i), value: change}
+		f := &field{label: "What is to happen with it?", text: one.Text + in.beside(flag, i), value: change}
 		if flag == "port" {
 			f.value = calls
 			f.choices = append(f.choices, choice{"Say who may call it", calls})
@@ -118,7 +129,7 @@ func (in *interview) entry(flag string, i int) verdict {
 		if one.Form {
 			f.choices = append(f.choices, choice{"Change it", change})
 		} else {
-			f.text = "Only harden.yaml can say this: change it there. It is kept as it is."
+			f.text += ". Only harden.yaml can say this: change it there. It is kept as it is."
 			f.value = goOn
 		}
 		f.choices = append(f.choices, choice{"Remove it", remove}, choice{"Leave it as it is", goOn})
@@ -130,7 +141,7 @@ func (in *interview) entry(flag string, i int) verdict {
 			spec.Unsay(try, in.At, flag, i)
 			return in.wrong(try, "", true)
 		}
-		v := in.ask(&screen{title: label(flag), fields: []*field{f}})
+		v := in.ask(&screen{title: titleOf(flag), step: one.Text, fields: []*field{f}})
 		if v != forward {
 			return v
 		}
@@ -152,10 +163,9 @@ func (in *interview) entry(flag string, i int) verdict {
 
 // callers shows who may call port i, and adds and removes until that is all.
 func (in *interview) callers(i int) verdict {
-	q, _ := spec.FindFlag("allow")
 	for {
 		port := &in.app.Workloads[in.At].Ports[i]
-		f := &field{label: "Who may call " + port.Name + "?", text: q.Text, value: goOn}
+		f := &field{label: "Who may call " + port.Name + "?", value: goOn}
 		if len(port.From) == 0 {
 			f.value = add
 		}
@@ -167,7 +177,7 @@ func (in *interview) callers(i int) verdict {
 		if len(port.From) == 0 {
 			follows = "No callers: nothing can open a connection to this port."
 		}
-		v := in.ask(&screen{title: "Callers", lines: []string{follows}, warnings: in.warnings("allow"), fields: []*field{f}})
+		v := in.ask(&screen{title: titleOf("allow"), step: port.Name, lines: []string{follows}, warnings: in.warnings("allow"), fields: []*field{f}})
 		if v != forward || f.value == goOn {
 			return v
 		}
@@ -192,7 +202,7 @@ func (in *interview) firstCaller(i int) (n int) {
 }
 
 // item asks for one entry, or for entry i anew: field by field where the form has parts, else in one line.
-func (in *interview) item(flag string, i int) verdict {
+func (in *interview) item(flag string, i int, why ...string) verdict {
 	if flag == "connect" {
 		return in.peer(flag, i, "")
 	}
@@ -204,17 +214,17 @@ func (in *interview) item(flag string, i int) verdict {
 	if i >= 0 {
 		values = g.split(in.said(in.app, flag)[i].Text)
 	}
-	return in.form(label(flag), flag, i, g, values)
+	return in.form(one(flag), flag, i, g, values, why...)
 }
 
 // form asks for the parts of an entry and puts it into the list.
-func (in *interview) form(title, flag string, i int, g guide, values []string) verdict {
+func (in *interview) form(step, flag string, i int, g guide, values []string, why ...string) verdict {
 	if values == nil {
 		values = make([]string, len(g.parts))
 	}
-	s := &screen{title: title}
+	s := &screen{title: titleOf(flag), step: step}
 	q, _ := spec.FindFlag(flag)
-	s.lines = []string{q.Text}
+	s.lines = append(why, q.Text)
 	var samples []string
 	if g.split != nil {
 		samples = g.split(q.Sample)

@@ -21,16 +21,16 @@ func (in *interview) peer(flag string, i int, port string) verdict {
 	if i >= 0 {
 		c, _ = spec.ParseConnect(in.said(in.app, flag)[i].Text)
 	}
-	title := "Caller"
+	step, label := "a caller of "+port, "Who may call "+port+"?"
 	if flag == "connect" {
-		title = "Connection"
+		step, label = one(flag), q.Text
 	}
 	for {
-		kind := &field{label: "Who is it?", text: q.Text, choices: in.peerKinds(flag), value: kindOf(c.To)}
-		if !slices.ContainsFunc(kind.choices, func(c choice) bool { return c.value == kind.value }) {
+		kind := &field{label: label, choices: in.peerKinds(flag), value: kindOf(c.To)}
+		if i < 0 || !slices.ContainsFunc(kind.choices, func(c choice) bool { return c.value == kind.value }) {
 			kind.value = kind.choices[0].value
 		}
-		if v := in.ask(&screen{title: title, fields: []*field{kind}}); v != forward {
+		if v := in.ask(&screen{title: titleOf(flag), step: step, fields: []*field{kind}}); v != forward {
 			return v
 		}
 		g, values := peerGuide(flag, kind.value, port), []string(nil)
@@ -43,7 +43,7 @@ func (in *interview) peer(flag string, i int, port string) verdict {
 			}
 			return forward
 		}
-		if v := in.form(title, flag, i, g, values); v != back {
+		if v := in.form(step, flag, i, g, values); v != back {
 			return v
 		}
 	}

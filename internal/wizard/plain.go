@@ -107,10 +107,11 @@ func (l *lines) ask(ctx context.Context, s *screen) error {
 // field asks until the answer is right, and returns goBack or an answer that it has set.
 func (l *lines) field(ctx context.Context, f *field) (string, error) {
 	fmt.Fprintln(l.out)
-	if fmt.Fprint(l.out, f.label); f.text != "" {
-		fmt.Fprint(l.out, ": ", f.text)
+	line := f.label
+	if f.text != "" && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, "?") {
+		line += ":"
 	}
-	fmt.Fprintln(l.out)
+	fmt.Fprintln(l.out, strings.TrimSpace(line+" "+f.text))
 	for i, c := range f.choices {
 		fmt.Fprintf(l.out, "  %d  %s\n", i+1, c.label)
 	}

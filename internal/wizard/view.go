@@ -59,16 +59,24 @@ func (p *painter) bodyLeast() int {
 // bodyLines are the lines of the body as wide as the screen; what is broken goes on further to the right.
 func (p *painter) bodyLines() (lines []string) {
 	for line := range strings.Lines(p.screen.body) {
-		line = strings.TrimRight(line, "\n")
-		indent := len(line) - len(strings.TrimLeft(line, " ")) + 4
-		for i, part := range strings.Split(lipgloss.Wrap(line, max(p.textWidth()-indent, 20), ""), "\n") {
-			if i > 0 {
-				part = strings.Repeat(" ", indent) + strings.TrimLeft(part, " ")
-			}
-			lines = append(lines, part)
-		}
+		lines = append(lines, wrapped(strings.TrimRight(line, "\n"), p.textWidth())...)
 	}
 	return lines
+}
+
+// wrapped breaks a line at its spaces; a word that is wider than the screen is broken where it must be.
+func wrapped(line string, width int) (lines []string) {
+	indent := strings.Repeat(" ", min(len(line)-len(strings.TrimLeft(line, " "))+2, width/2))
+	for lipgloss.Width(line) > width {
+		runes := []rune(line)
+		cut := width
+		if space := strings.LastIndexByte(string(runes[:cut+1]), ' '); space > len(indent) {
+			cut = len([]rune(string(runes[:cut+1])[:space]))
+		}
+		lines = append(lines, strings.TrimRight(string(runes[:cut]), " "))
+		line = indent + strings.TrimLeft(string(runes[cut:]), " ")
+	}
+	return append(lines, line)
 }
 
 func (p *painter) bodyHeight() int {
