@@ -89,9 +89,9 @@ func newAnswerer(app *spec.HardenedApplication, task wizard.Task) func(*spec.Har
 // tellLeft prints what was answered as a spec that can be saved and gone on from.
 func (s streams) tellLeft(left *leftError) {
 	if len(left.answers) == 0 {
-		fmt.Fprintln(s.Err, "nothing was written")
+		fmt.Fprintln(s.Err, "\nnothing was written")
 		return
 	}
-	fmt.Fprintln(s.Err, "# Nothing was written. To go on from these answers, save them, then: harden-gen init -f FILE")
+	fmt.Fprintln(s.Err, "\n# Nothing was written. To go on from these answers, save them, then: harden-gen init -f FILE")
 	_, _ = io.Copy(s.Err, strings.NewReader(string(left.answers))) // speech
 }

@@ -14,6 +14,7 @@ type form struct {
 	screen *screen
 	fields []huh.Field
 	at     int
+	wrong  bool // the field says what is wrong with its answer
 	colour theme
 	height int
 	width  int
@@ -107,6 +108,10 @@ func (f *form) previous() {
 
 // describe shows what is wrong with the answer where the field is explained.
 func (f *form) describe(wrong error) {
+	if wrong == nil && !f.wrong {
+		return
+	}
+	f.wrong = wrong != nil
 	text := f.screen.fields[f.at].described()
 	if wrong != nil {
 		lines := strings.Split(wrong.Error(), "\n")
@@ -122,6 +127,12 @@ func (f *form) describe(wrong error) {
 		field.Description(text)
 	}
 	f.resize(f.width, f.height)
+}
+
+// view is the fields. Huh writes an answer that has not the focus in the white of dark terminals,
+// which nobody can read on a light one; it has to have the colour of other text.
+func (f *form) view() string {
+	return strings.ReplaceAll(f.huh.View(), "\x1b[37m", "\x1b[39m")
 }
 
 func (f *form) resize(width, height int) {

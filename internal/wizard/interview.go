@@ -161,11 +161,8 @@ func (in *interview) singles(p spec.Page, step string, flags []string) verdict {
 		s.fields = append(s.fields, in.single(flag, defaults))
 	}
 	v := in.ask(s)
-	if v == gone {
-		return v
-	}
 	for i, flag := range flags {
-		// Going back keeps what can be kept: a half answer is no answer.
+		// Whoever goes back or leaves keeps what is right: a half answer is no answer.
 		if s.fields[i].check(s.fields[i].value) == nil {
 			_ = in.set(in.app, flag, s.fields[i].value) // it was checked
 		}

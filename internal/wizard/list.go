@@ -241,11 +241,11 @@ func (in *interview) form(step, flag string, i int, g guide, values []string, wh
 		s.fields = append(s.fields, f)
 	}
 	v := in.ask(s)
-	if v != forward {
+	if v == back || v == gone && slices.ContainsFunc(s.fields, func(f *field) bool { return f.check(f.value) != nil }) {
 		return v
 	}
 	_ = in.put(in.app, flag, i, g.join(valuesOf(s.fields))) // every part was checked
-	return forward
+	return v
 }
 
 func valuesOf(fields []*field) []string {

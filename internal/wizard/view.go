@@ -20,7 +20,7 @@ func (p *painter) View() tea.View {
 	if p.screen.body != "" {
 		parts = append(parts, p.body(), "")
 	}
-	parts = append(parts, p.form.huh.View(), "", p.foot())
+	parts = append(parts, p.form.view(), "", p.foot())
 	content := lipgloss.NewStyle().MarginLeft(margin).Render(strings.Join(parts, "\n"))
 	lines := strings.Split(content, "\n")
 	v := tea.NewView(strings.Join(lines[:min(len(lines), p.height)], "\n"))
@@ -80,7 +80,7 @@ func wrapped(line string, width int) (lines []string) {
 }
 
 func (p *painter) bodyHeight() int {
-	return max(p.height-p.headHeight()-lipgloss.Height(p.form.huh.View())-footHeight-1, 1)
+	return max(p.height-p.headHeight()-lipgloss.Height(p.form.view())-footHeight-1, 1)
 }
 
 // body is the part of the text that fits, and how much more there is.
