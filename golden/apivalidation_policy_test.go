@@ -45,9 +45,6 @@ func policyPortErrors(ports []networkingv1.NetworkPolicyPort, at *field.Path) (e
 }
 
 func policyPeerErrors(peers []networkingv1.NetworkPolicyPeer, at *field.Path) (errs field.ErrorList) {
-	if len(peers) == 0 {
-		errs = append(errs, field.Required(at, "no peers mean everybody"))
-	}
 	for i, p := range peers {
 		at := at.Index(i)
 		selects := p.PodSelector != nil || p.NamespaceSelector != nil

@@ -76,17 +76,28 @@ func (d *drawer) platform() {
 		}
 	}
 	if d.chance(30, "defaults") {
-		p.Profile, p.CNI, p.Mesh = "generic", "generic", "none"
+		p.CNI, p.Mesh = "generic", "none"
+	}
+	p.Profile = pick(d, "profile", "", "generic", "eks", "gke", "gke-clouddns", "aks", "openshift", "k3s")
+	if d.chance(20, "userIDs") {
+		p.UserIDs = pick(d, "userIDs", "Declared", "Assigned")
+	}
+	if d.chance(20, "cloudIdentity") {
+		p.CloudIdentity = some(d, 3, "cloudIdentity", spec.Endpoint{CIDR: "169.254.170.23/32", Port: 80}, spec.Endpoint{CIDR: "169.254.169.254/32", Port: 53}, spec.Endpoint{CIDR: "169.254.169.254/32", Port: 80},
+			spec.Endpoint{CIDR: "192.0.2.9/32", Port: 65535}, spec.Endpoint{CIDR: "fd00:ec2::254/128", Port: 80})
 	}
 	if d.chance(30, "dns") {
 		p.DNS = &spec.DNS{Namespace: d.peerNamespace(), Ports: some(d, 3, "dns.ports", int32(5353), 53, 1053)}
-		if d.chance(50, "dns.podLabels") {
+		if d.chance(50, "dns.podLabels") || p.Profile == "gke-clouddns" {
 			p.DNS.PodLabels = d.podLabels(1)
+		}
+		if d.chance(30, "dns.nodeLocalPodLabels") {
+			p.DNS.NodeLocalPodLabels = d.podLabels(0)
 		}
 		if len(p.DNS.Ports) == 0 {
 			p.DNS.Ports = nil
 		}
-		p.DNS.NodeLocal = some(d, 2, "dns.nodeLocal", "169.254.20.10/32", "10.96.0.10/32", "fd00::10/128")
+		p.DNS.NodeLocal = some(d, 2, "dns.nodeLocal", "169.254.20.10/32", "10.96.0.10/32", "fd00::10/128", "169.254.169.254/32")
 	}
 	for range d.number(1, 3, "apiServer") { // always: workloads that call the API come later
 		p.APIServer = append(p.APIServer, spec.Endpoint{CIDR: d.machines(), Port: pick(d, "apiServer.port", int32(443), 6443, 8443)})
@@ -120,10 +131,14 @@ func (d *drawer) secrets() {
 	}
 }
 
-// peer is one of every kind; as a target it never holds a metadata service.
-func (d *drawer) peer(target bool) spec.Peer {
+// peer is one of every kind; as a target it holds a metadata service only under a waiver.
+func (d *drawer) peer(w *spec.Workload, target bool) spec.Peer {
 	switch d.number(0, 7, "peer") {
 	case 0:
+		if d.chance(10, "anywhere") {
+			d.waive(w, "open-rules")
+			return spec.Peer{Word: "anywhere"}
+		}
 		return spec.Peer{Word: pick(d, "word", "gateway", "monitoring", "nodes", "control-plane", "internet", "cluster")}
 	case 1:
 		return spec.Peer{Namespace: d.peerNamespace(), PodLabels: d.podLabels(0)}
@@ -134,9 +149,15 @@ func (d *drawer) peer(target bool) spec.Peer {
 	case 4:
 		return spec.Peer{NamespaceLabels: map[string]string{}, PodLabels: d.podLabels(0)}
 	case 5:
-		return d.rangePeer(target)
+		return d.rangePeer(w, target)
 	}
 	return spec.Peer{Workload: pick(d, "workload", d.app.Workloads...).Name}
+}
+
+func (d *drawer) waive(w *spec.Workload, control string) {
+	if !slices.ContainsFunc(d.app.Waivers, func(v spec.Waiver) bool { return v.Workload == w.Name && v.Control == control }) {
+		d.app.Waivers = append(d.app.Waivers, spec.Waiver{Control: control, Workload: w.Name, Reason: "no", Owner: "1e3", Expires: "2027-03-01"})
+	}
 }
 
 // metadataServices may not lie in what a pod may call.
@@ -160,10 +181,13 @@ func (d *drawer) machines() string {
 	return cidr
 }
 
-func (d *drawer) rangePeer(target bool) spec.Peer {
+func (d *drawer) rangePeer(w *spec.Workload, target bool) spec.Peer {
 	p := spec.Peer{CIDR: d.cidr()}
 	prefix := netip.MustParsePrefix(p.CIDR)
-	if target {
+	if target && d.chance(10, "metadata service") {
+		d.waive(w, "metadata")
+		p.CIDR, prefix = "169.254.169.254/32", netip.MustParsePrefix("169.254.169.254/32")
+	} else if target {
 		for _, a := range metadataServices() {
 			switch {
 			case prefix.IsSingleIP() && prefix.Addr() == a:

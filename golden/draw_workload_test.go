@@ -33,7 +33,7 @@ func (d *drawer) ports(w *spec.Workload) {
 			services[number{n, protocol}] = true
 		}
 		for range d.number(0, 3, "from") {
-			p.From = append(p.From, d.peer(false))
+			p.From = append(p.From, d.peer(w, false))
 		}
 		w.Ports = append(w.Ports, p)
 	}
@@ -46,15 +46,14 @@ func (d *drawer) workload(w *spec.Workload) {
 	if d.chance(50, "replicas") {
 		w.Replicas = new(int32(pick(d, "replicas", 0, 1, 2, 3, 100)))
 	}
-	for _, id := range []**int64{&w.RunAsUser, &w.RunAsGroup, &w.FSGroup} {
-		if d.chance(30, "id") {
-			*id = new(int64(pick(d, "id", 1, 1000, 65532, 1<<31-1)))
-		}
-	}
+	d.users(w)
 	w.Labels = d.podLabels(0)
 	w.Annotations, w.ServiceAccount.Annotations = d.annotations(), d.annotations()
 	d.connects(w)
 	w.DNS = pick(d, "dns", "", "Allow", "Deny")
+	if d.hasCloudIdentity() {
+		w.CloudIdentity = pick(d, "cloudIdentity", "", "Allow", "Deny")
+	}
 	if d.chance(40, "kubernetesAPI") {
 		w.KubernetesAPI = &spec.KubernetesAPI{}
 		for range d.number(0, 3, "rules") {
@@ -70,6 +69,34 @@ func (d *drawer) workload(w *spec.Workload) {
 	if d.chance(20, "kind") {
 		w.Kind = "Deployment"
 	}
+}
+
+// users are whom the program runs as: no number where the cluster assigns them, and no field that the
+// oldest cluster drops.
+func (d *drawer) users(w *spec.Workload) {
+	p := &d.app.Platform
+	if assigned := p.UserIDs == "Assigned" || p.UserIDs == "" && p.Profile == "openshift"; !assigned {
+		for _, id := range []**int64{&w.RunAsUser, &w.RunAsGroup, &w.FSGroup} {
+			if d.chance(30, "id") {
+				*id = new(int64(pick(d, "id", 1, 1000, 65532, 1<<31-1)))
+			}
+		}
+	}
+	if p.KubernetesVersion != "1.32" {
+		w.SupplementalGroupsPolicy = pick(d, "supplementalGroupsPolicy", "", "", "Strict", "Merge")
+		if d.chance(20, "hostUsers") {
+			w.HostUsers = new(false)
+		}
+	}
+}
+
+// hasCloudIdentity is true where somebody has said at which address identities are handed out.
+func (d *drawer) hasCloudIdentity() bool {
+	p := &d.app.Platform
+	if p.CloudIdentity != nil {
+		return len(p.CloudIdentity) > 0
+	}
+	return slices.Contains([]string{"eks", "gke", "gke-clouddns"}, p.Profile)
 }
 
 func (d *drawer) image() string {
@@ -125,7 +152,7 @@ func (d *drawer) annotations() map[string]string {
 
 func (d *drawer) connects(w *spec.Workload) {
 	for i := range d.number(0, 4, "connects") {
-		c := spec.Connection{To: d.peer(true)}
+		c := spec.Connection{To: d.peer(w, true)}
 		if d.chance(20, "name") {
 			c.Name = fmt.Sprintf("to-%d", i)
 		}

@@ -33,6 +33,7 @@ var checks = []check{
 	{"availability", availabilityFollowsReplicas},
 	{"deny-all", denyAllHolds},
 	{"policies", policiesAreExact},
+	{"everybody", everybodyIsAskedFor},
 	{"reach", reachIsTheDeclared},
 	{"controls", controlsFindNothing},
 	{"repeatable", generatesTheSameAgain},

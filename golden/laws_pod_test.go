@@ -27,10 +27,13 @@ func containersAreHardened(r reporter, s *subject) {
 		wantPod.SupplementalGroupsPolicy = pod.SecurityContext.SupplementalGroupsPolicy // a law of its own
 		wantPod.Sysctls = pod.SecurityContext.Sysctls
 		differ(r, d.Name+": pod security context", wantPod, pod.SecurityContext)
-		if p := pod.SecurityContext.SupplementalGroupsPolicy; (p != nil) != (s.app.Platform.Minor() >= 36) || p != nil && *p != corev1.SupplementalGroupsPolicyStrict {
-			r.Errorf("%s: supplementalGroupsPolicy is %v on Kubernetes %s", d.Name, p, s.app.Platform.KubernetesVersion)
+		gated(r, s, w, pod)
+		for what, id := range map[string]*int64{"runAsUser": pod.SecurityContext.RunAsUser, "runAsGroup": pod.SecurityContext.RunAsGroup, "fsGroup": pod.SecurityContext.FSGroup} {
+			if assigned := s.app.Platform.UserIDs == "Assigned"; assigned != (id == nil) || id != nil && *id == 0 {
+				r.Errorf("%s: %s is %v, and the ids are %s", d.Name, what, id, s.app.Platform.UserIDs)
+			}
 		}
-		if pod.HostNetwork || pod.HostPID || pod.HostIPC || pod.HostUsers != nil || pod.ShareProcessNamespace != nil || pod.NodeName != "" {
+		if pod.HostNetwork || pod.HostPID || pod.HostIPC || pod.ShareProcessNamespace != nil || pod.NodeName != "" {
 			r.Errorf("%s shares something with its node", d.Name)
 		}
 		if pod.EnableServiceLinks == nil || *pod.EnableServiceLinks {
@@ -43,6 +46,17 @@ func containersAreHardened(r reporter, s *subject) {
 		}, c.SecurityContext)
 		program(r, w, c)
 		grace(r, w, pod)
+	}
+}
+
+// gated: a field that the oldest cluster drops, or may not be able to do, is there only if it was asked for.
+func gated(r reporter, s *subject, w *spec.Workload, pod *corev1.PodSpec) {
+	minor := s.app.Platform.Minor()
+	if p := pod.SecurityContext.SupplementalGroupsPolicy; (p != nil) != (minor >= 36 || w.SupplementalGroupsPolicy != "") || p != nil && (minor < 33 || string(*p) != w.SupplementalGroupsPolicy) {
+		r.Errorf("%s: supplementalGroupsPolicy is %v on Kubernetes %s", w.Name, p, s.app.Platform.KubernetesVersion)
+	}
+	if h := pod.HostUsers; (h != nil) != (w.HostUsers != nil) || h != nil && (*h || minor < 33) {
+		r.Errorf("%s: hostUsers is %v on Kubernetes %s", w.Name, h, s.app.Platform.KubernetesVersion)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	networkingv1 "k8s.io/api/networking/v1"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 // denyAllHolds: one policy isolates every pod of the namespace in both directions and allows nothing.
@@ -36,6 +38,26 @@ func policiesAreExact(r reporter, s *subject) {
 		}
 		if workload := p.Labels[nameLabel]; workload == "" && p.Name != "allow-dns" {
 			r.Errorf("NetworkPolicy %s holds for more than one workload", p.Name)
+		}
+	}
+}
+
+// everybodyIsAskedFor: a rule without peers means everybody, and only who says anywhere has one.
+func everybodyIsAskedFor(r reporter, s *subject) {
+	anywhere := func(p spec.Peer) bool { return p.Word == "anywhere" }
+	for _, p := range s.policies {
+		w := s.workload(p.Labels[nameLabel])
+		called := w != nil && slices.ContainsFunc(w.Ports, func(p spec.Port) bool { return slices.ContainsFunc(p.From, anywhere) })
+		calls := w != nil && slices.ContainsFunc(w.Connects, func(c spec.Connection) bool { return anywhere(c.To) })
+		for _, rule := range p.Spec.Ingress {
+			if len(rule.From) == 0 && !called {
+				r.Errorf("NetworkPolicy %s lets everybody in", p.Name)
+			}
+		}
+		for _, rule := range p.Spec.Egress {
+			if len(rule.To) == 0 && !calls {
+				r.Errorf("NetworkPolicy %s lets everything out", p.Name)
+			}
 		}
 	}
 }

@@ -71,17 +71,26 @@ func (s *subject) mayCall(caller, target endpoint) (asks []ask) {
 				}
 			}
 		}
-		if w.KubernetesAPI != nil && target.address.IsValid() {
-			for _, e := range s.app.Platform.APIServer {
-				if contains(e.CIDR, target.address) {
-					asks = append(asks, ask{corev1.ProtocolTCP, e.Port})
-				}
-			}
+		if w.KubernetesAPI != nil {
+			asks = append(asks, answering(s.app.Platform.APIServer, target)...)
+		}
+		if w.CloudIdentity == "Allow" {
+			asks = append(asks, answering(s.app.Platform.CloudIdentity, target)...)
 		}
 	}
-	if s.resolves(caller) && s.isResolver(target) {
-		for _, port := range s.app.Platform.DNS.Ports {
+	if s.resolves(caller) {
+		for _, port := range s.resolverPorts(target) {
 			asks = append(asks, ask{corev1.ProtocolUDP, port}, ask{corev1.ProtocolTCP, port})
+		}
+	}
+	return asks
+}
+
+// answering lists the ports of a machine among the endpoints.
+func answering(endpoints []spec.Endpoint, target endpoint) (asks []ask) {
+	for _, e := range endpoints {
+		if target.address.IsValid() && contains(e.CIDR, target.address) {
+			asks = append(asks, ask{corev1.ProtocolTCP, e.Port})
 		}
 	}
 	return asks
@@ -143,12 +152,24 @@ func (s *subject) resolves(e endpoint) bool {
 	return some && (w == nil || w.DNS == "Allow")
 }
 
-func (s *subject) isResolver(e endpoint) bool {
+// resolverPorts are the ports on which a target answers for names: the resolver's pods on theirs, the
+// caches of nodes on the one of DNS.
+func (s *subject) resolverPorts(e endpoint) (ports []int32) {
 	dns := s.app.Platform.DNS
-	if e.address.IsValid() {
-		return slices.ContainsFunc(dns.NodeLocal, func(cidr string) bool { return contains(cidr, e.address) })
+	switch {
+	case e.address.IsValid():
+		if slices.ContainsFunc(dns.NodeLocal, func(cidr string) bool { return contains(cidr, e.address) }) {
+			ports = append(ports, 53)
+		}
+	case e.namespace == dns.Namespace:
+		if hasAll(e.labels, dns.PodLabels) {
+			ports = append(ports, dns.Ports...)
+		}
+		if len(dns.NodeLocalPodLabels) > 0 && hasAll(e.labels, dns.NodeLocalPodLabels) {
+			ports = append(ports, 53)
+		}
 	}
-	return e.namespace == dns.Namespace && hasAll(e.labels, dns.PodLabels)
+	return ports
 }
 
 // is reads a peer as its author meant it.
@@ -173,6 +194,8 @@ func (s *subject) is(e endpoint, p *spec.Peer) bool {
 		return e.address.IsValid() && !isInside(e.address)
 	case "cluster":
 		return !e.address.IsValid()
+	case "anywhere":
+		return true
 	}
 	switch {
 	case p.CIDR != "":

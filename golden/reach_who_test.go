@@ -24,7 +24,10 @@ func endpoints(s *subject) []endpoint {
 	first := s.app.Workloads[0].Name
 	c.add("impostor elsewhere", "elsewhere", nil, map[string]string{nameLabel: first, instanceLabel: first})
 	c.add("half an impostor", own, nil, map[string]string{instanceLabel: first})
-	c.set("resolver", &spec.PodSet{Namespace: s.app.Platform.DNS.Namespace, PodLabels: s.app.Platform.DNS.PodLabels})
+	if dns := s.app.Platform.DNS; dns.Namespace != "" {
+		c.set("resolver", &spec.PodSet{Namespace: dns.Namespace, PodLabels: dns.PodLabels})
+		c.set("cache", &spec.PodSet{Namespace: dns.Namespace, PodLabels: dns.NodeLocalPodLabels})
+	}
 	c.set("gateway", s.app.Platform.Gateway)
 	c.set("monitoring", s.app.Platform.Monitoring)
 	for _, p := range s.peers() {
@@ -107,15 +110,15 @@ func (s *subject) addresses() []netip.Addr {
 	all := map[netip.Addr]bool{}
 	for _, a := range []string{
 		"1.1.1.1", "9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0", "100.63.255.255", "100.64.0.0", "100.100.100.200", "100.128.0.0",
-		"168.63.129.15", "168.63.129.16", "168.63.129.17", "169.253.255.255", "169.254.169.254", "169.254.170.2", "169.255.0.0",
+		"168.63.129.15", "168.63.129.16", "168.63.129.17", "169.253.255.255", "169.254.169.252", "169.254.169.254", "169.254.170.2", "169.254.170.23", "169.255.0.0",
 		"172.15.255.255", "172.16.0.0", "172.31.255.255", "172.32.0.0", "192.167.255.255", "192.168.0.1", "192.169.0.0", "192.0.0.9", "192.0.1.0", "198.17.255.255", "198.19.0.1", "198.20.0.0", "203.0.113.9", "223.255.255.255", "224.0.0.1", "240.0.0.1",
-		"2606:4700:4700::1111", "fd00:ec2::254", "fbff::1", "fc00::1", "fdff::1", "fe80::1", "febf::1", "fe00::1", "2001:db8::1", "64:ff9b:1::1", "64:ff9b:2::1", "ff02::1",
+		"2606:4700:4700::1111", "fd00:ec2::23", "fd00:ec2::254", "fbff::1", "fc00::1", "fdff::1", "fe80::1", "febf::1", "fe00::1", "2001:db8::1", "64:ff9b:1::1", "64:ff9b:2::1", "ff02::1",
 	} {
 		all[netip.MustParseAddr(a)] = true
 	}
 	f := &s.app.Platform
 	var ranges []string
-	for _, e := range f.APIServer {
+	for _, e := range slices.Concat(f.APIServer, f.CloudIdentity) {
 		ranges = append(ranges, e.CIDR)
 	}
 	for _, set := range []*spec.Ranges{f.Nodes, f.ControlPlane} {
@@ -168,7 +171,7 @@ func (s *subject) asks() []ask {
 	for _, p := range s.app.Platform.DNS.Ports {
 		ports[p] = true
 	}
-	for _, e := range s.app.Platform.APIServer {
+	for _, e := range slices.Concat(s.app.Platform.APIServer, s.app.Platform.CloudIdentity) {
 		ports[e.Port] = true
 	}
 	for _, p := range slices.Collect(maps.Keys(ports)) {

@@ -44,7 +44,7 @@ YAML
   }'
 }
 
-for n in 1 100 1000; do
+for n in 1 10 100 1000; do
   spec $n >spec$n.yaml
   ./harden-gen generate -q -f spec$n.yaml -o made$n
   mkdir -p chart$n/templates
@@ -56,6 +56,7 @@ for n in 1 100 1000; do
   done)
 done
 ./writebytes pack files1000 made1000
+for n in 1 10 100; do cp spec$n.yaml made$n/harden.yaml; done
 
 # Every line of a CSV: name,mean,stddev,median,user,system,min,max.
 generate() { echo "./harden-gen generate -f spec$1.yaml -o out"; }
@@ -72,6 +73,12 @@ hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv big.csv --p
 hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv bigagain.csv \
   -n again1000 './harden-gen generate -f spec1000.yaml -o made1000' >bigagain.log 2>&1 || { cat bigagain.log; exit 1; }
 
+hyperfine --style none -N --warmup 1 --runs "$RUNS" --export-csv check.csv \
+  -n check1 './harden-gen check made1' -n kustomize1again './kustomize build made1/base' -n check10 './harden-gen check made10' \
+  >check.log 2>&1 || { cat check.log; exit 1; }
+hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv check100.csv \
+  -n check100 './harden-gen check made100' >check100.log 2>&1 || { cat check100.log; exit 1; }
+
 peak() { # N: the median of five
   for _ in 1 2 3 4 5; do rm -rf out; ./peak ./harden-gen generate -q -f "spec$1.yaml" -o out; done | sort -n | sed -n 3p
 }
@@ -80,7 +87,7 @@ cd "$OLDPWD"
 allocs=$(go test ./internal/kustomize -run '^$' -bench '^BenchmarkBase$' -benchmem -benchtime 200x |
   awk '/^BenchmarkBase/ { for (i = 2; i <= NF; i++) if ($i == "allocs/op") print $(i - 1) }')
 
-cat "$dir"/{small,again,big,bigagain}.csv | awk -F, -v peak1="$peak1" -v peak1000="$peak1000" \
+cat "$dir"/{small,again,big,bigagain,check,check100}.csv | awk -F, -v peak1="$peak1" -v peak1000="$peak1000" \
   -v bytes="$(stat -c %s "$tool" 2>/dev/null || stat -f %z "$tool")" -v allocs="${allocs:-0}" '
   $1 != "command" { ms[$1] = $4 * 1000; least[$1] = $7 * 1000; order[++n] = $1 }
   function line(what, value, limit, form, relation,   bad) {
@@ -100,6 +107,8 @@ cat "$dir"/{small,again,big,bigagain}.csv | awk -F, -v peak1="$peak1" -v peak100
     ratio("1,000 workloads : a program that writes the same bytes", "n1000", "write1000", 3, "<=")
     ratio("helm template of the same objects : 1,000 workloads", "helm1000", "n1000", 6.5, ">=")
     ratio("1,000 workloads : 100 workloads", "n1000", "n100", 10, "<=")
+    ratio("check of one base : kustomize build of it", "check1", "kustomize1again", 1.5, "<=")
+    ratio("check, 100 workloads : 10 workloads", "check100", "check10", 10, "<=")
     line("peak memory, 1,000 workloads : one (" peak1000 " : " peak1 " KiB)", peak1000 / peak1, 1.5, "%6.2f", "<=")
     line("stripped binary, MB", bytes / 1e6, 22, "%6.2f", "<=")
     if (allocs > 0) line("allocations a base", allocs, 200, "%6d", "<=")

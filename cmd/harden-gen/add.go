@@ -112,9 +112,8 @@ func (a *assembly) extended(app *spec.HardenedApplication, text specText) ([]byt
 
 // changed is the tree of an application whose file is there already.
 func changed(app *spec.HardenedApplication, data []byte) kustomize.Tree {
-	tree := kustomize.Render(templates.Build(app))
-	tree = append(tree, kept(data)...)
-	return append(tree, kustomize.File{Path: specName, Data: data, Replace: true})
+	own := kustomize.File{Path: specName, Data: data, Replace: true}
+	return kustomize.Render(templates.Build(app), append(kept(data), own)...)
 }
 
 // newAddition is the application with one more workload, as the flags describe it.

@@ -78,7 +78,7 @@ func (a *assembly) scalars() {
 	for _, f := range []struct {
 		flag, key string
 		field     *string
-	}{{"kind", "kind", &w.Kind}, {"image", "image", &w.Image}, {"dns", "dns", &w.DNS}} {
+	}{{"kind", "kind", &w.Kind}, {"image", "image", &w.Image}, {"dns", "dns", &w.DNS}, {"cloud-identity", "cloudIdentity", &w.CloudIdentity}} {
 		if v, ok := a.once(f.flag); ok {
 			*f.field = v
 			a.origins[a.path("%s", f.key)] = "--" + f.flag + " " + shellWord(v)

@@ -64,8 +64,7 @@ func (s streams) generate(o generateOptions) error {
 		_, err := s.Out.Write(kustomize.Stream(templates.Build(app)))
 		return err
 	}
-	tree := kustomize.Render(templates.Build(app))
-	tree = append(tree, kept(data)...)
+	tree := kustomize.Render(templates.Build(app), kept(data)...)
 	return s.write(dir, tree, app, o.output)
 }
 

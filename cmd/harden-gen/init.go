@@ -205,9 +205,8 @@ func (a *assembly) given() (flags []string) {
 
 // described is the whole tree of a new application.
 func described(app *spec.HardenedApplication, data []byte) kustomize.Tree {
-	tree := kustomize.Render(templates.Build(app))
-	tree = append(tree, kept(data)...)
-	return append(tree, kustomize.File{Path: specName, Data: data})
+	own := kustomize.File{Path: specName, Data: data}
+	return kustomize.Render(templates.Build(app), append(kept(data), own)...)
 }
 
 // specFile is harden.yaml as its author would have written it: nothing but what was said.

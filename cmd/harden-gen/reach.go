@@ -17,7 +17,26 @@ func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []
 	if len(app.Workloads) <= mostWorkloads {
 		fmt.Fprintf(s.Err, "\nWho may talk to whom in namespace %s; everything else is denied:\n%s", app.Namespace.Name, reachText(app))
 	}
+	fmt.Fprint(s.Err, lowPortText(app))
 	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+kustomize.Base))
+}
+
+// lowPortText offers the way that needs no sysctl, for the first port that has one.
+func lowPortText(app *spec.HardenedApplication) string {
+	for i := range app.Workloads {
+		for _, p := range app.Workloads[i].Ports {
+			if p.ContainerPort < spec.LowestOpenPort {
+				remapped := p
+				remapped.ContainerPort += 8000
+				if p.ServicePort == 0 {
+					remapped.ServicePort = p.ContainerPort
+				}
+				return fmt.Sprintf("\n%s listens on %d, below %d: its pods carry a sysctl that allows it. A program that can listen higher needs none: --port %s\n",
+					app.Workloads[i].Name, p.ContainerPort, spec.LowestOpenPort, remapped)
+			}
+		}
+	}
+	return ""
 }
 
 // reachText is a line for each caller, each target and each permission.
@@ -50,11 +69,22 @@ func reachText(app *spec.HardenedApplication) string {
 		if w.DNS == "Allow" {
 			line("->", "DNS")
 		}
+		if w.CloudIdentity == "Allow" {
+			line("->", "the cloud's identity service on "+endpointsText(app.Platform.CloudIdentity))
+		}
 		if w.KubernetesAPI != nil {
 			line("->", "the Kubernetes API"+apiText(w.KubernetesAPI.Rules))
 		}
 	}
 	return b.String()
+}
+
+func endpointsText(endpoints []spec.Endpoint) string {
+	parts := make([]string, len(endpoints))
+	for i, e := range endpoints {
+		parts[i] = e.String()
+	}
+	return strings.Join(parts, ", ")
 }
 
 func peerText(app *spec.HardenedApplication, p spec.Peer) string {
@@ -63,6 +93,9 @@ func peerText(app *spec.HardenedApplication, p spec.Peer) string {
 		return "gateway (" + app.Platform.Gateway.String() + ")"
 	case spec.PeerMonitoring:
 		return "monitoring (" + app.Platform.Monitoring.String() + ")"
+	}
+	if p.NamespaceLabels != nil && len(p.NamespaceLabels) == 0 {
+		return "every namespace" + strings.TrimPrefix(p.String(), "namespaces/")
 	}
 	return p.String()
 }

@@ -179,7 +179,7 @@ func TestWizardHidden(t *testing.T) {
 	dir := t.TempDir()
 	flags := answers{"image": {values: []string{testImage}}, "port": {values: []string{"http=8080"}}, "allow": {values: []string{"http=gateway"}}}
 	keys := []string{
-		enter,                                            // the namespace
+		enter,                                             // the namespace
 		"ingress", enter, "app=nginx", enter, down, enter, // where the gateway is; no connection
 		enter, enter,
 	}
@@ -251,7 +251,7 @@ func TestWizardChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	said, err := typed(t, dir, nil, nil,
-		enter,                                  // the workload
+		enter,                                 // the workload
 		down, down, down, enter, enter, enter, // connections: one more, of the first kind
 		"data", enter, "app=db", enter, "5432", enter, enter,
 		enter, enter)

@@ -1,5 +1,7 @@
 package controls
 
+import "github.com/harden-gen/harden-gen/internal/spec"
+
 // manifestControls are about what the API server would not read as it was meant.
 func manifestControls() []Control {
 	return []Control{
@@ -22,15 +24,20 @@ func podControls() []Control {
 			Why:        "Whoever gets in can plant a program, or change the one that runs.",
 			Breaks:     "Programs that write beside their own files. Declare each folder as writable: an emptyDir with a sizeLimit.",
 			References: References{CIS: []string{"5.6.3"}, NSA: []string{nsaImmutable}, OWASP: []string{"K01"}}},
-		{ID: "numeric-user", Severity: Medium, pod: numericUser,
+		{ID: "numeric-user", Severity: Medium, pod: numericUser, needless: assignsIDs,
 			Title:      "Every container runs as a numbered user other than root",
 			Why:        "Without a number the image decides, and the kubelet refuses a USER that is a name; in a user namespace Pod Security no longer looks.",
-			Breaks:     "Images whose files only their own user may read: write that user's number. OpenShift gives numbers itself and refuses others: waive it there.",
+			Breaks:     "Images whose files only their own user may read: write that user's number. OpenShift gives numbers itself: with platform.profile openshift the control assigned-ids takes its place.",
 			References: References{CIS: []string{"5.2.7", "5.6.3"}, NSA: []string{nsaNonRoot}, OWASP: []string{"K01"}}},
-		{ID: "numeric-group", Severity: Low, pod: numericGroup,
+		{ID: "numeric-group", Severity: Low, pod: numericGroup, needless: assignsIDs,
 			Title:      "Every container runs in a numbered group other than root's",
 			Why:        "Without a number the group is usually root's, to which many files in images and volumes belong.",
 			Breaks:     "Images whose files only root's group may read. Write the number of the user's own group, and let the image give it the files.",
+			References: References{CIS: []string{"5.2.7", "5.6.3"}, NSA: []string{nsaNonRoot}, OWASP: []string{"K01"}}},
+		{ID: "assigned-ids", Severity: Medium, Intent: true, set: assignedIDs,
+			Title:      "Where the cluster assigns user and group ids, no pod brings its own",
+			Why:        "OpenShift gives each namespace a range of its own, so that a pod that breaks out meets no files of another. It refuses pods that name a number outside of it.",
+			Breaks:     "Images whose files only their own user may read: give the files to group 0. An account that may choose its ids is platform.userIDs: Declared.",
 			References: References{CIS: []string{"5.2.7", "5.6.3"}, NSA: []string{nsaNonRoot}, OWASP: []string{"K01"}}},
 		{ID: "image-digest", Severity: Medium, pod: imageDigest,
 			Title:      "Every image is pinned by its digest",
@@ -67,6 +74,19 @@ func podControls() []Control {
 			Why:        "base64 is no encryption: whoever reads the repository, its copies or its history has the secret.",
 			Breaks:     "Secrets that lived in Git. Move them to a secret store, write an ExternalSecret, and change the values that were seen.",
 			References: References{CIS: []string{"5.4.2"}, NSA: []string{nsaSecrets}, OWASP: []string{"K03"}}},
+	}
+}
+
+func assignsIDs(p *spec.Platform) bool { return p.UserIDs == spec.IDsAssigned }
+
+func assignedIDs(j *judgement) {
+	if !assignsIDs(&j.options.Spec.Platform) {
+		return
+	}
+	for _, p := range j.set.pods {
+		for _, o := range broughtIDs(p.pod) {
+			j.reportPod(p, o)
+		}
 	}
 }
 

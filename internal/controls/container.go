@@ -63,6 +63,25 @@ func numericGroup(p *Pod) (found []Offence) {
 	return found
 }
 
+// broughtIDs finds numbers where the cluster gives them out.
+func broughtIDs(p *Pod) (found []Offence) {
+	brought := func(path, who string, id *int64) {
+		if id != nil {
+			found = append(found, Offence{Path: path, Message: fmt.Sprintf("%s brings the id %d, and the cluster assigns its own", who, *id), Fix: "take it out",
+				Patch: &Patch{Path: path, Remove: true}})
+		}
+	}
+	pod := p.security()
+	brought("spec.securityContext.runAsUser", "the pod", pod.RunAsUser)
+	brought("spec.securityContext.runAsGroup", "the pod", pod.RunAsGroup)
+	brought("spec.securityContext.fsGroup", "the pod", pod.FSGroup)
+	for c := range p.containers() {
+		brought(c.path+"securityContext.runAsUser", c.String(), c.security().RunAsUser)
+		brought(c.path+"securityContext.runAsGroup", c.String(), c.security().RunAsGroup)
+	}
+	return found
+}
+
 var pinned = regexp.MustCompile(`@sha256:[0-9a-f]{64}$`)
 
 func imageDigest(p *Pod) (found []Offence) {

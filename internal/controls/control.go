@@ -1,6 +1,10 @@
 package controls
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
+)
 
 // Control is one hardening rule.
 type Control struct {
@@ -12,10 +16,19 @@ type Control struct {
 	References References
 	Intent     bool // compares with a spec; without one it is not judged
 
+	needless    func(*spec.Platform) bool // on such a platform the cluster itself sees to it
 	podSecurity []string                  // the Pod Security checks that decide; then locate only names the fields
 	locate      func(*Pod, int) []Offence // the int is the minor version of the policy
 	pod         func(*Pod) []Offence      // a rule over one pod alone
 	set         func(*judgement)          // a rule over several objects
+}
+
+// applies is true unless the control compares with a spec that is not there, or is needless on its platform.
+func (c *Control) applies(app *spec.HardenedApplication) bool {
+	if app == nil {
+		return !c.Intent
+	}
+	return c.needless == nil || !c.needless(&app.Platform)
 }
 
 // Catalogue is every control, in the order in which findings of one object are told.

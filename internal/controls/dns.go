@@ -13,33 +13,39 @@ import (
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
-// resolver is where pods ask for names.
+// resolver is one of the places where pods ask for names, on ports of its own.
 type resolver struct {
 	ports     []int32
 	namespace string // empty: not known
 	podLabels []map[string]string
-	nodeLocal []string // nil: any range may be it
-	anyRange  bool
+	addresses []string
+	anyRange  bool // any range may be it
 }
 
-// resolverOf takes the spec's word, else it knows the labels that distributions give their resolvers.
-func resolverOf(app *spec.HardenedApplication) resolver {
+// resolversOf takes the spec's word, else it knows the labels that distributions give their resolvers.
+func resolversOf(app *spec.HardenedApplication) (all []resolver) {
 	if app != nil && app.Platform.DNS != nil {
-		d := app.Platform.DNS
-		return resolver{ports: d.Ports, namespace: d.Namespace, podLabels: []map[string]string{d.PodLabels}, nodeLocal: d.NodeLocal}
+		for _, r := range app.Platform.DNS.Resolvers() {
+			known := resolver{ports: r.Ports, addresses: r.Addresses}
+			if r.Pods != nil {
+				known.namespace, known.podLabels = r.Pods.Namespace, []map[string]string{r.Pods.PodLabels}
+			}
+			all = append(all, known)
+		}
+		return all
 	}
-	return resolver{ports: []int32{53, 5353}, anyRange: true, podLabels: []map[string]string{
+	return []resolver{{ports: []int32{53, 5353}, anyRange: true, podLabels: []map[string]string{
 		{"k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns", "kubernetes.azure.com/managedby": "aks"},
 		{"k8s-app": "node-local-dns"},
 		{"k8s-app": "coredns", "app.kubernetes.io/name": "coredns"},
 		{"dns.operator.openshift.io/daemonset-dns": "default"},
-	}}
+	}}}
 }
 
 // resolution wants every pod that is closed on its way out, and calls anything, to reach the resolver over
 // UDP and TCP.
 func resolution(j *judgement) {
-	r, policies := resolverOf(j.options.Spec), j.set.policies()
+	resolvers, policies := resolversOf(j.options.Spec), j.set.policies()
 	for _, p := range j.set.pods {
 		if p.pod.Spec.HostNetwork {
 			continue
@@ -51,23 +57,23 @@ func resolution(j *judgement) {
 			}
 		}
 		if len(mine) > 0 {
-			j.namesOf(p, mine, r)
+			j.namesOf(p, mine, resolvers)
 		}
 	}
 }
 
-func (j *judgement) namesOf(p *placedPod, mine []isolation, r resolver) {
+func (j *judgement) namesOf(p *placedPod, mine []isolation, resolvers []resolver) {
 	udp, tcp, calls := false, false, false
 	var near *Offence // a rule that looks as if it were meant to
 	var nearIn *Object
 	for _, q := range mine {
 		for i, rule := range q.Egress {
 			calls = true
-			overUDP, overTCP := r.answers(rule.Ports, corev1.ProtocolUDP), r.answers(rule.Ports, corev1.ProtocolTCP)
-			if !overUDP && !overTCP {
+			meant, overUDP, overTCP := opensNames(&rule, resolvers)
+			if !meant {
 				continue
 			}
-			if !r.among(rule.To) {
+			if !overUDP && !overTCP {
 				near, nearIn = &Offence{Path: fmt.Sprintf("spec.egress[%d].to", i), Fix: "write the labels that the resolver's namespace and pods have, and no more"}, q.Object
 				continue
 			}
@@ -94,8 +100,22 @@ func (j *judgement) namesOf(p *placedPod, mine []isolation, r resolver) {
 	j.report(nearIn, *near)
 }
 
+// opensNames tells whether the ports of a rule are those of a resolver, and over what the rule lets pods
+// through to one.
+func opensNames(rule *networkingv1.NetworkPolicyEgressRule, resolvers []resolver) (meant, overUDP, overTCP bool) {
+	for i := range resolvers {
+		r := &resolvers[i]
+		udp, tcp := r.answers(rule.Ports, corev1.ProtocolUDP), r.answers(rule.Ports, corev1.ProtocolTCP)
+		meant = meant || udp || tcp
+		if r.among(rule.To) {
+			overUDP, overTCP = overUDP || udp, overTCP || tcp
+		}
+	}
+	return meant, overUDP, overTCP
+}
+
 // answers is true when ports let a protocol through to the resolver.
-func (r resolver) answers(ports []networkingv1.NetworkPolicyPort, protocol corev1.Protocol) bool {
+func (r *resolver) answers(ports []networkingv1.NetworkPolicyPort, protocol corev1.Protocol) bool {
 	return len(ports) == 0 || slices.ContainsFunc(ports, func(p networkingv1.NetworkPolicyPort) bool {
 		have := corev1.ProtocolTCP
 		if p.Protocol != nil {
@@ -111,10 +131,10 @@ func (r resolver) answers(ports []networkingv1.NetworkPolicyPort, protocol corev
 }
 
 // among is true when the resolver is one of the peers.
-func (r resolver) among(peers []networkingv1.NetworkPolicyPeer) bool {
+func (r *resolver) among(peers []networkingv1.NetworkPolicyPeer) bool {
 	return len(peers) == 0 || slices.ContainsFunc(peers, func(p networkingv1.NetworkPolicyPeer) bool {
 		if p.IPBlock != nil {
-			return r.anyRange || slices.ContainsFunc(r.nodeLocal, func(s string) bool { return covers(p.IPBlock, s) })
+			return r.anyRange || slices.ContainsFunc(r.addresses, func(s string) bool { return covers(p.IPBlock, s) })
 		}
 		return r.inNamespace(p.NamespaceSelector) && (p.PodSelector == nil || slices.ContainsFunc(r.podLabels, func(l map[string]string) bool {
 			s, err := metav1.LabelSelectorAsSelector(p.PodSelector)
@@ -124,7 +144,7 @@ func (r resolver) among(peers []networkingv1.NetworkPolicyPeer) bool {
 }
 
 // inNamespace believes any selector of namespaces where nobody has said which one it is.
-func (r resolver) inNamespace(selector *metav1.LabelSelector) bool {
+func (r *resolver) inNamespace(selector *metav1.LabelSelector) bool {
 	if selector == nil || r.namespace == "" {
 		return selector != nil
 	}

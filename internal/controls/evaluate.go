@@ -30,7 +30,7 @@ func Evaluate(s *Set, options Options) ([]Finding, error) {
 	all := Catalogue()
 	for i := range all {
 		j.control = &all[i]
-		if !j.control.Intent || options.Spec != nil {
+		if j.control.applies(options.Spec) {
 			j.judge()
 		}
 	}

@@ -2,15 +2,12 @@ package controls
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
-
-	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 // isolation is a NetworkPolicy and the directions that it isolates its pods in.
@@ -115,71 +112,5 @@ func openRules(j *judgement) {
 					Fix: "decide what is called, and name namespace and pods, or a range, in to"})
 			}
 		}
-	}
-}
-
-// metadataAddresses finds ways to the addresses that hand out a node's credentials. Only Google's
-// resolver has such an address, and there only port 53 is meant.
-func metadataAddresses(j *judgement) {
-	for _, p := range j.set.policies() {
-		if !p.egress {
-			continue
-		}
-		for i, r := range p.Egress {
-			if onlyDNS(r.Ports) {
-				continue
-			}
-			for k, peer := range r.To {
-				if a, ok := reachesMetadata(peer.IPBlock); ok {
-					path := fmt.Sprintf("spec.egress[%d].to[%d].ipBlock", i, k)
-					o := Offence{Path: path, Message: "the range " + peer.IPBlock.CIDR + " holds " + a.String() + ", which hands out the node's credentials",
-						Fix: "add " + netip.PrefixFrom(a, a.BitLen()).String() + " to except, or write a narrower range"}
-					if peer.IPBlock.CIDR != netip.PrefixFrom(a, a.BitLen()).String() {
-						o.Patch = &Patch{Path: path + ".except", Value: append(slices.Clone(peer.IPBlock.Except), holes(peer.IPBlock)...)}
-					}
-					j.report(p.Object, o)
-				}
-			}
-		}
-	}
-}
-
-func onlyDNS(ports []networkingv1.NetworkPolicyPort) bool {
-	return len(ports) > 0 && !slices.ContainsFunc(ports, func(p networkingv1.NetworkPolicyPort) bool {
-		return p.Port == nil || p.Port.IntVal != 53 || p.EndPort != nil && *p.EndPort != 53
-	})
-}
-
-// reachesMetadata is the first metadata address that a block holds and does not except.
-func reachesMetadata(b *networkingv1.IPBlock) (netip.Addr, bool) {
-	if b == nil {
-		return netip.Addr{}, false
-	}
-	prefix, err := netip.ParsePrefix(b.CIDR)
-	if err != nil {
-		return netip.Addr{}, false
-	}
-	for _, a := range spec.MetadataServices() {
-		if prefix.Contains(a) && !slices.ContainsFunc(b.Except, func(s string) bool {
-			e, err := netip.ParsePrefix(s)
-			return err == nil && e.Contains(a)
-		}) {
-			return a, true
-		}
-	}
-	return netip.Addr{}, false
-}
-
-// holes are the exceptions that a block lacks.
-func holes(b *networkingv1.IPBlock) (missing []string) {
-	open := *b
-	for {
-		a, ok := reachesMetadata(&open)
-		if !ok {
-			return missing
-		}
-		hole := netip.PrefixFrom(a, a.BitLen()).String()
-		missing = append(missing, hole)
-		open.Except = append(slices.Clone(open.Except), hole)
 	}
 }

@@ -82,21 +82,33 @@ func (d *declaration) of(i int, dir direction) []allowance {
 		list = append(list, d.dns()...)
 	}
 	if w.KubernetesAPI != nil {
-		for _, e := range d.app.Platform.APIServer {
-			list = append(list, said("the API server", onePort(e.Port, corev1.ProtocolTCP), ranges([]string{e.CIDR}, nil))...)
-		}
+		list = append(list, endpoints("the API server", d.app.Platform.APIServer)...)
+	}
+	if w.CloudIdentity == "Allow" {
+		list = append(list, endpoints("the cloud's identity service", d.app.Platform.CloudIdentity)...)
 	}
 	return list
 }
 
-// dns is the resolver's pods, and the node's own cache, over both protocols.
-func (d *declaration) dns() []allowance {
-	dns := d.app.Platform.DNS
-	var ports Ports
-	for _, number := range dns.Ports {
-		ports.add(onePort(number, corev1.ProtocolUDP))
-		ports.add(onePort(number, corev1.ProtocolTCP))
+func endpoints(words string, all []spec.Endpoint) (list []allowance) {
+	for _, e := range all {
+		list = append(list, said(words, onePort(e.Port, corev1.ProtocolTCP), ranges([]string{e.CIDR}, nil))...)
 	}
-	list := said("DNS", ports, d.set(&spec.PodSet{Namespace: dns.Namespace, PodLabels: dns.PodLabels}))
-	return append(list, said("DNS on the node", ports, ranges(dns.NodeLocal, nil))...)
+	return list
+}
+
+// dns is every resolver on its own ports, over both protocols.
+func (d *declaration) dns() (list []allowance) {
+	for _, r := range d.app.Platform.DNS.Resolvers() {
+		var ports Ports
+		for _, number := range r.Ports {
+			ports.add(onePort(number, corev1.ProtocolUDP))
+			ports.add(onePort(number, corev1.ProtocolTCP))
+		}
+		if r.Pods != nil {
+			list = append(list, said("DNS", ports, d.set(r.Pods))...)
+		}
+		list = append(list, said("DNS on the node", ports, ranges(r.Addresses, nil))...)
+	}
+	return list
 }

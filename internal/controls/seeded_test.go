@@ -57,6 +57,9 @@ var seeds = []seed{
 	{"numeric-user", "minimal", "Deployment", "spec template spec securityContext runAsUser", nil},
 	{"numeric-group", "minimal", "Deployment", "spec template spec securityContext runAsGroup", nil},
 	{"numeric-group", "minimal", "Deployment", "spec template spec containers 0 securityContext runAsGroup", 0},
+	{"assigned-ids", "profile-openshift", "Deployment", "spec template spec securityContext runAsUser", 1001},
+	{"assigned-ids", "profile-openshift", "Deployment", "spec template spec securityContext fsGroup", 1001},
+	{"assigned-ids", "profile-openshift", "Deployment", "spec template spec containers 0 securityContext runAsGroup", 0},
 	{"image-digest", "minimal", "Deployment", "spec template spec containers 0 image", "images.example.com/payments/api:1.8.2"},
 	{"resource-requests", "minimal", "Deployment", "spec template spec containers 0 resources requests cpu", nil},
 	{"memory-limit", "minimal", "Deployment", "spec template spec containers 0 resources limits memory", nil},
@@ -87,6 +90,17 @@ var seeds = []seed{
 	{"dns", "minimal", "NetworkPolicy allow-dns", "spec egress 0 ports 1", dropped{}},
 	{"dns", "minimal", "NetworkPolicy allow-dns", "spec egress 0 to 0 podSelector matchLabels env", "staging"},
 	{"dns", "minimal", "NetworkPolicy allow-dns", "", dropped{}},
+	{"dns", "profile-openshift", "NetworkPolicy allow-dns", "spec egress 0 to 0 podSelector matchLabels", object(`{"k8s-app": "kube-dns"}`)},
+	{"dns", "profile-openshift", "NetworkPolicy allow-dns", "spec egress 0 to 0 namespaceSelector matchLabels", object(`{"kubernetes.io/metadata.name": "kube-system"}`)},
+	{"dns", "profile-gke-clouddns", "NetworkPolicy allow-dns", "spec egress 0 to", list(`[{"namespaceSelector": {}, "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}}}]`)},
+	{"dns", "dns", "NetworkPolicy allow-dns", "spec egress", list(`[{"to": [{"ipBlock": {"cidr": "169.254.20.10/32"}}], "ports": [{"protocol": "UDP", "port": 5353}, {"protocol": "TCP", "port": 5353}]}]`)},
+	{"metadata", "profile-eks", "NetworkPolicy web-egress", "spec egress 0 to -", object(`{"ipBlock": {"cidr": "169.254.170.23/32"}}`)},
+	{"metadata", "profile-eks", "NetworkPolicy archive-egress", "spec egress 1 ports 0 port", 2703},
+	{"metadata", "profile-eks", "NetworkPolicy archive-egress", "spec egress 1 ports 0 endPort", 81},
+	{"metadata", "profile-eks", "NetworkPolicy archive-egress", "spec egress 1 ports 0 protocol", "UDP"},
+	{"metadata", "profile-eks", "NetworkPolicy archive-egress", "spec egress 1 to 0 ipBlock cidr", "169.254.170.0/24"},
+	{"metadata", "profile-eks", "NetworkPolicy archive-egress", "spec podSelector", object(`{}`)},
+	{"metadata", "profile-gke", "NetworkPolicy archive-egress", "spec egress 1 to 0 ipBlock cidr", "169.254.169.254/32"},
 	{"metadata", "three-workloads", "NetworkPolicy web-egress", "spec egress 0 to -", object(`{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}`)},
 	{"policy-selector", "three-workloads", "NetworkPolicy web-egress", "spec podSelector matchLabels env", "staging"},
 	{"service-selector", "three-workloads", "Service web", "spec selector env", "staging"},
@@ -142,12 +156,41 @@ func TestSeeded(t *testing.T) {
 
 // TestGood: the bases that seeds are planted in have no fault, with and without their spec.
 func TestGood(t *testing.T) {
-	for _, base := range []string{"minimal", "three-workloads", "kubernetes-api"} {
+	for _, base := range []string{"minimal", "three-workloads", "kubernetes-api", "dns", "profile-gke-clouddns", "profile-aks", "profile-k3s"} {
 		app, documents := golden(t, base)
 		for _, with := range []*spec.HardenedApplication{app, nil} {
 			for _, f := range evaluate(t, with, documents) {
 				t.Errorf("%s: %s: %s %s: %s", base, f.Control, f.Object, f.Field, f.Message)
 			}
+		}
+	}
+}
+
+// TestDeclaredExceptions: what a spec asks for by name is a finding for whoever has no spec.
+func TestDeclaredExceptions(t *testing.T) {
+	for base, want := range map[string][]string{
+		"profile-eks": {"metadata"}, "profile-gke": {"metadata"}, "profile-openshift": {"numeric-group", "numeric-user"}, "anywhere": {"metadata", "open-rules"},
+	} {
+		app, documents := golden(t, base)
+		if got := evaluate(t, app, documents); len(got) > 0 {
+			t.Errorf("%s: %+v", base, got)
+		}
+		var got []string
+		for _, f := range evaluate(t, nil, documents) {
+			got = append(got, f.Control)
+		}
+		slices.Sort(got)
+		if got = slices.Compact(got); !slices.Equal(got, want) {
+			t.Errorf("%s without its spec: %v, want %v", base, got, want)
+		}
+	}
+}
+
+// TestWaivableControls: the controls by which a spec may ask for less are in the table.
+func TestWaivableControls(t *testing.T) {
+	for _, id := range []string{spec.ControlOpenRules, spec.ControlMetadata} {
+		if _, ok := Find(id); !ok {
+			t.Errorf("there is no control %s", id)
 		}
 	}
 }

@@ -11,64 +11,60 @@ import (
 // Base is the folder of the base below a tree's root.
 const Base = "base"
 
-// Render lays objects out as the files of a base: what holds for all beside kustomization.yaml, and
-// a folder for each workload with one file a kind. Objects of one file follow each other.
-func Render(objects iter.Seq[templates.Object]) Tree {
-	n := countFiles(objects)
-	tree := make(Tree, 0, n+1)
-	resources := make([]string, 0, n) // in the order in which a cluster should get to know them
-	var d *documents
-	path := ""
-	for o := range objects {
-		if p := pathOf(&o); p != path {
-			path, d = p, &documents{}
-			tree = append(tree, File{Path: p, Source: d, Owned: true})
-			resources = append(resources, strings.TrimPrefix(p, Base+"/"))
-		}
-		d.add(o)
+// Render lays objects out as the files of a base, among others that belong to the tree: what holds for all beside
+// kustomization.yaml, and a folder for each workload with one file a kind. Objects of one file follow each other.
+func Render(objects iter.Seq[templates.Object], others ...File) Tree {
+	all := slices.Collect(objects)
+	tree := make(Tree, 0, countFiles(all)+1+len(others))
+	resources := make(resourceList, 0, cap(tree))
+	for path, content := range files(all) {
+		tree = append(tree, File{Path: path, Source: content, Owned: true})
+		resources = append(resources, path)
 	}
-	body := AppendYAML(nil, kustomization{
-		APIVersion: "kustomize.config.k8s.io/v1beta1", Kind: "Kustomization", Resources: resources,
-	}, nil)
-	tree = append(tree, File{Path: Base + "/kustomization.yaml", Data: AppendStamped(nil, body), Owned: true})
+	tree = append(tree, File{Path: Base + "/kustomization.yaml", Source: resources, Owned: true})
+	tree = append(tree, others...)
 	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return tree
 }
 
-// countFiles is cheap, since no object is built: a tree of thousands of files should not grow by copies of itself.
-func countFiles(objects iter.Seq[templates.Object]) (n int) {
-	kind, workload := "", ""
-	for o := range objects {
-		if o.Kind() != kind || o.Workload() != workload {
-			kind, workload = o.Kind(), o.Workload()
+// files yields each file that objects lie in, and what it holds of them.
+func files(objects []templates.Object) iter.Seq2[string, documents] {
+	return func(yield func(string, documents) bool) {
+		for first := 0; first < len(objects); {
+			path, next := pathOf(&objects[first]), first+1
+			for next < len(objects) && pathOf(&objects[next]) == path {
+				next++
+			}
+			if !yield(path, documents(objects[first:next])) {
+				return
+			}
+			first = next
+		}
+	}
+}
+
+// countFiles is cheap: a tree of thousands of files should not grow by copies of itself.
+func countFiles(objects []templates.Object) (n int) {
+	for i := range objects {
+		if i == 0 || objects[i].Kind() != objects[i-1].Kind() || objects[i].Workload() != objects[i-1].Workload() {
 			n++
 		}
 	}
 	return n
 }
 
-// documents are the objects of one file; most files hold one.
-type documents struct {
-	object templates.Object
-	more   []templates.Object
-}
-
-func (d *documents) add(o templates.Object) {
-	if d.object == (templates.Object{}) {
-		d.object = o
-		return
-	}
-	d.more = append(d.more, o)
-}
+// documents are the objects of a file.
+type documents []templates.Object
 
 // AppendTo appends the file's content to dst.
-func (d *documents) AppendTo(dst []byte) []byte {
+func (d documents) AppendTo(dst []byte) []byte {
 	start := len(dst)
 	dst = AppendHeader(dst)
-	dst = AppendYAML(dst, d.object.Value(), d.object.Comments())
-	for i := range d.more {
-		dst = append(dst, "---\n"...)
-		dst = AppendYAML(dst, d.more[i].Value(), d.more[i].Comments())
+	for i := range d {
+		if i > 0 {
+			dst = append(dst, "---\n"...)
+		}
+		dst = AppendYAML(dst, d[i].Value(), d[i].Comments())
 	}
 	Seal(dst[start:])
 	return dst
@@ -80,6 +76,23 @@ type kustomization struct {
 	APIVersion string   `json:"apiVersion"`
 	Kind       string   `json:"kind"`
 	Resources  []string `json:"resources"`
+}
+
+// resourceList makes the kustomization.yaml that names files, in the order in which a cluster should get to know them.
+type resourceList []string
+
+// AppendTo appends the file's content to dst.
+func (paths resourceList) AppendTo(dst []byte) []byte {
+	below := make([]string, len(paths))
+	for i, p := range paths {
+		below[i] = strings.TrimPrefix(p, Base+"/")
+	}
+	start := len(dst)
+	dst = AppendYAML(AppendHeader(dst), kustomization{
+		APIVersion: "kustomize.config.k8s.io/v1beta1", Kind: "Kustomization", Resources: below,
+	}, nil)
+	Seal(dst[start:])
+	return dst
 }
 
 func pathOf(o *templates.Object) string {

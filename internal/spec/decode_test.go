@@ -72,13 +72,13 @@ func TestUnknownWorkloadKeys(t *testing.T) {
   hint: did you mean replicas?`},
 		{"runAsNonRoot: true",
 			`harden.yaml:7:3: workloads[0].runAsNonRoot: unknown key "runAsNonRoot"
-  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, labels, annotations, ports, connects, dns, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
+  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
 		{"securityContext: {}",
 			`harden.yaml:7:3: workloads[0].securityContext: unknown key "securityContext"
-  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, labels, annotations, ports, connects, dns, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
+  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
 		{"containerPort: 80",
 			`harden.yaml:7:3: workloads[0].containerPort: unknown key "containerPort"
-  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, labels, annotations, ports, connects, dns, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
+  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
 		{"ports: [{name: a, contanerPort: 1}]",
 			`harden.yaml:7:11: workloads[0].ports[0]: containerPort is missing
   hint: add containerPort: …

@@ -22,6 +22,9 @@ const (
 	DefaultGraceSeconds      = 30
 	DefaultSecretsFolder     = "/var/run/secrets/app/"
 
+	// LowestOpenPort is the first port that a user other than root may listen on everywhere.
+	LowestOpenPort = 1024
+
 	MediumMemory = "Memory"
 	Restricted   = "restricted"
 )
@@ -45,7 +48,7 @@ func Default(app *HardenedApplication) {
 		}
 	}
 	for i := range app.Workloads {
-		defaultWorkload(&app.Workloads[i])
+		defaultWorkload(&app.Workloads[i], &app.Platform)
 	}
 }
 
@@ -57,29 +60,44 @@ func defaultPlatform(p *Platform) {
 	if p.DNS == nil {
 		p.DNS = &DNS{}
 	}
-	resolver := profileDNS(p.Profile)
-	orElse(&p.DNS.Namespace, resolver.Namespace)
+	known := findProfile(p.Profile)
+	orElse(&p.UserIDs, known.userIDs)
+	orElse(&p.UserIDs, IDsDeclared)
+	if p.CloudIdentity == nil {
+		p.CloudIdentity = known.cloudIdentity
+	}
+	orElse(&p.DNS.Namespace, known.dns.Namespace)
 	if p.DNS.PodLabels == nil {
-		p.DNS.PodLabels = resolver.PodLabels
+		p.DNS.PodLabels = known.dns.PodLabels
 	}
 	if p.DNS.Ports == nil {
-		p.DNS.Ports = resolver.Ports
+		p.DNS.Ports = known.dns.Ports
+	}
+	if p.DNS.Ports == nil && p.DNS.Namespace != "" { // a profile without pods, and a spec with some
+		p.DNS.Ports = []int32{53}
+	}
+	if p.DNS.NodeLocal == nil {
+		p.DNS.NodeLocal = known.dns.NodeLocal
+	}
+	if p.DNS.NodeLocalPodLabels == nil {
+		p.DNS.NodeLocalPodLabels = known.dns.NodeLocalPodLabels
 	}
 }
 
-// profileDNS is the resolver that pods of a platform see. CoreDNS carries the label of its
-// predecessor: cluster/addons/dns/coredns in the Kubernetes repository.
-func profileDNS(string) DNS {
-	return DNS{Namespace: "kube-system", PodLabels: map[string]string{"k8s-app": "kube-dns"}, Ports: []int32{53}}
-}
-
-func defaultWorkload(w *Workload) {
+func defaultWorkload(w *Workload, p *Platform) {
 	orElse(&w.Kind, "Deployment")
 	orElse(&w.DNS, "Allow")
+	orElse(&w.CloudIdentity, "Deny")
 	pointerOrElse(&w.Replicas, DefaultReplicas)
-	pointerOrElse(&w.RunAsUser, DefaultUser)
-	pointerOrElse(&w.RunAsGroup, *w.RunAsUser)
-	pointerOrElse(&w.FSGroup, *w.RunAsGroup)
+	if p.UserIDs != IDsAssigned {
+		pointerOrElse(&w.RunAsUser, DefaultUser)
+		pointerOrElse(&w.RunAsGroup, *w.RunAsUser)
+		pointerOrElse(&w.FSGroup, *w.RunAsGroup)
+	}
+	// Stable since 1.35; kubelets up to 1.35 still drive runtimes without support, which refuse the pod.
+	if p.Minor() >= 36 {
+		orElse(&w.SupplementalGroupsPolicy, "Strict")
+	}
 	pointerOrElse(&w.TerminationGracePeriodSeconds, DefaultGraceSeconds)
 	for i := range w.Ports {
 		orElse(&w.Ports[i].Protocol, "TCP")

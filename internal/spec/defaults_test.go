@@ -14,10 +14,10 @@ func TestDefault(t *testing.T) {
 		Kind:       Kind,
 		Metadata:   Metadata{Name: "payments"},
 		Namespace:  Namespace{Name: "payments", PodSecurity: PodSecurity{"restricted", "restricted", "restricted", "v1.34"}},
-		Platform: Platform{Profile: "generic", KubernetesVersion: "1.34", CNI: "generic", Mesh: "none",
+		Platform: Platform{Profile: "generic", KubernetesVersion: "1.34", CNI: "generic", Mesh: "none", UserIDs: IDsDeclared,
 			DNS: &DNS{Namespace: "kube-system", PodLabels: map[string]string{"k8s-app": "kube-dns"}, Ports: []int32{53}}},
 		Workloads: []Workload{{
-			Name: "api", Kind: "Deployment", Image: goodImage, DNS: "Allow",
+			Name: "api", Kind: "Deployment", Image: goodImage, DNS: "Allow", CloudIdentity: "Deny",
 			Replicas: new(int32(2)), RunAsUser: new(int64(10001)), RunAsGroup: new(int64(10001)), FSGroup: new(int64(10001)),
 			TerminationGracePeriodSeconds: new(int64(30)),
 			Ports:                         []Port{{Name: "http", ContainerPort: 8080, Protocol: "TCP"}},

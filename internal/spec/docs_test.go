@@ -3,6 +3,7 @@ package spec
 import (
 	"flag"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -50,9 +51,41 @@ func specPage() string {
 		}
 		b.WriteString("| `" + q.Path + "` | " + cell(text) + " | " + option + " |\n")
 	}
+	b.WriteString("\n## What the profiles know\n\nEach fact can be said otherwise under `platform`; ports of names are open over UDP and TCP.\n\n" +
+		"| `platform.profile` | names are asked at | user ids | cloud identity is asked at |\n| --- | --- | --- | --- |\n")
+	for _, name := range profileNames() {
+		b.WriteString("| `" + name + "` | " + profileCells(name) + " |\n")
+	}
 	b.WriteString("\n## Not built yet\n\nThe format has these keys, and this version refuses them by name.\n\n| key | what to do today |\n| --- | --- |\n")
 	for _, l := range later() {
 		b.WriteString("| `" + l.path + "` | " + cell(l.way) + " |\n")
 	}
 	return b.String()
+}
+
+// profileCells are what a spec says that names the profile and nothing else.
+func profileCells(name string) string {
+	p := Platform{Profile: name}
+	defaultPlatform(&p)
+	var names, identities []string
+	for _, r := range p.DNS.Resolvers() {
+		for _, a := range r.Addresses {
+			names = append(names, "`"+a+"` port "+portNumbers(r.Ports))
+		}
+		if r.Pods != nil {
+			names = append(names, "`"+r.Pods.String()+"` port "+portNumbers(r.Ports))
+		}
+	}
+	for _, e := range p.CloudIdentity {
+		identities = append(identities, "`"+e.String()+"`")
+	}
+	return strings.Join([]string{strings.Join(names, ", "), p.UserIDs, strings.Join(identities, ", ")}, " | ")
+}
+
+func portNumbers(ports []int32) string {
+	list := make([]string, len(ports))
+	for i, n := range ports {
+		list[i] = strconv.Itoa(int(n))
+	}
+	return strings.Join(list, " and ")
 }

@@ -46,6 +46,19 @@ func addFacts(app *HardenedApplication) {
 	if len(p.Registries) > 0 {
 		p.Registries = append(p.Registries, "images.example.com/", "localhost:5000/", "docker.io/library/")
 	}
+	p.CloudIdentity = []Endpoint{{"169.254.170.23/32", 80}}
+	if p.DNS != nil {
+		p.Profile = "" // Cloud DNS has no pods that a part of dns could speak of
+	}
+	for i := range app.Workloads {
+		w := &app.Workloads[i]
+		if p.UserIDs == IDsAssigned || p.UserIDs == "" && p.Profile == "openshift" {
+			w.RunAsUser, w.RunAsGroup, w.FSGroup = nil, nil, nil
+		}
+		if w.HostUsers != nil {
+			w.HostUsers = new(false)
+		}
+	}
 	if !slices.ContainsFunc(app.Secrets, func(s Secret) bool { return s.Name == "a" }) {
 		app.Secrets = append(app.Secrets, Secret{Name: "a", Existing: true})
 	}

@@ -45,18 +45,10 @@ type slot struct {
 	repeats bool
 }
 
-// slotOf is the inverse of how flags are read. A flag that is not here says nothing.
+// slotOf is the inverse of how flags are read.
 func slotOf(app *HardenedApplication, at int, flag string) slot {
-	p := &app.Platform
+	p, w := &app.Platform, &app.Workloads[at]
 	switch flag {
-	case "app":
-		return textSlot(&app.Metadata.Name)
-	case "namespace":
-		return textSlot(&app.Namespace.Name)
-	case "profile":
-		return textSlot(&p.Profile)
-	case "kubernetes-version":
-		return textSlot(&p.KubernetesVersion)
 	case "gateway":
 		return pointerSlot(&p.Gateway, ParsePodSet)
 	case "monitoring":
@@ -65,28 +57,6 @@ func slotOf(app *HardenedApplication, at int, flag string) slot {
 		return pointerSlot(&p.SecretStore, ParseSecretStore)
 	case "api-server":
 		return listSlot(&p.APIServer, ParseEndpoint)
-	}
-	return workloadSlot(app, &app.Workloads[at], flag)
-}
-
-func workloadSlot(app *HardenedApplication, w *Workload, flag string) slot {
-	switch flag {
-	case "kind":
-		return textSlot(&w.Kind)
-	case "image":
-		return textSlot(&w.Image)
-	case "dns":
-		return textSlot(&w.DNS)
-	case "replicas":
-		return numberSlot(&w.Replicas)
-	case "run-as-user":
-		return numberSlot(&w.RunAsUser)
-	case "run-as-group":
-		return numberSlot(&w.RunAsGroup)
-	case "fs-group":
-		return numberSlot(&w.FSGroup)
-	case "termination-grace-period-seconds":
-		return numberSlot(&w.TerminationGracePeriodSeconds)
 	case "command":
 		return wordsSlot(&w.Command)
 	case "args":
@@ -112,30 +82,41 @@ func workloadSlot(app *HardenedApplication, w *Workload, flag string) slot {
 	case "probe":
 		return probeSlot(w)
 	}
-	return slot{said: func() []Said { return nil }, remove: func(int) {}}
+	q, _ := FindFlag(flag)
+	return plainSlot(app, at, q.Path)
 }
 
-func textSlot(field *string) slot {
-	return slot{
-		said: func() []Said {
-			if *field == "" {
-				return nil
-			}
-			return []Said{{*field, true}}
-		},
-		remove: func(int) { *field = "" },
+// plainSlot is a text, a number or a truth value, wherever its path leads.
+func plainSlot(app *HardenedApplication, at int, path string) slot {
+	v := valueOf(app)
+	for key := range strings.SplitSeq(path, ".") {
+		name, isList := strings.CutSuffix(key, "[]")
+		i := -1
+		if v.Kind() == reflect.Struct {
+			i = newKeyTable(v.Type()).index(name)
+		}
+		if i < 0 {
+			return slot{said: func() []Said { return nil }, remove: func(int) {}}
+		}
+		if v = v.Field(i); isList {
+			v = v.Index(at)
+		}
 	}
-}
-
-func numberSlot[T int32 | int64](field **T) slot {
 	return slot{
 		said: func() []Said {
-			if *field == nil {
+			switch value := reflect.Indirect(v); {
+			case v.IsZero():
 				return nil
+			case value.Kind() == reflect.String:
+				return []Said{{value.String(), true}}
+			case value.CanInt():
+				return []Said{{strconv.FormatInt(value.Int(), 10), true}}
+			case value.Kind() == reflect.Bool:
+				return []Said{{strconv.FormatBool(value.Bool()), true}}
 			}
-			return []Said{{strconv.FormatInt(int64(**field), 10), true}}
+			return nil
 		},
-		remove: func(int) { *field = nil },
+		remove: func(int) { v.SetZero() },
 	}
 }
 

@@ -27,17 +27,11 @@ func only(s object, keys ...string) object {
 	return closed(some, keys...)
 }
 
-// peer leaves out what this version always refuses: host, and the word anywhere.
+// peer leaves out what this version always refuses: host.
 func (w *schemaWriter) peer(path string) (object, error) {
 	s, err := w.structure(reflect.TypeFor[peerObject](), path)
 	if err != nil {
 		return nil, err
-	}
-	var words []string
-	for _, word := range peerWords() {
-		if word != PeerAnywhere {
-			words = append(words, word)
-		}
 	}
 	withOptional := func(optional string, must ...string) object {
 		o := only(s, append(must, optional)...)
@@ -45,7 +39,7 @@ func (w *schemaWriter) peer(path string) (object, error) {
 		return o
 	}
 	return object{"oneOf": []object{
-		{"type": "string", "enum": words},
+		{"type": "string", "enum": peerWords()},
 		only(s, "workload"),
 		withPods(only(s, "podLabels")),
 		withOptional("podLabels", "namespace"),

@@ -43,6 +43,8 @@ type Platform struct {
 	Profile           string       `json:"profile,omitempty"`
 	KubernetesVersion string       `json:"kubernetesVersion,omitempty"`
 	DNS               *DNS         `json:"dns,omitempty"`
+	UserIDs           string       `json:"userIDs,omitempty"`
+	CloudIdentity     []Endpoint   `json:"cloudIdentity,omitzero"`
 	APIServer         []Endpoint   `json:"apiServer,omitzero"`
 	ControlPlane      *Ranges      `json:"controlPlane,omitempty"`
 	Nodes             *Ranges      `json:"nodes,omitempty"`
@@ -54,12 +56,14 @@ type Platform struct {
 	Mesh              string       `json:"mesh,omitempty"`
 }
 
-// DNS says where pods resolve names, in place of the profile's own resolver; what is empty stays the profile's.
+// DNS says where pods resolve names, in place of the profile's own resolvers; what is not said stays
+// the profile's.
 type DNS struct {
-	Namespace string            `json:"namespace,omitempty"`
-	PodLabels map[string]string `json:"podLabels,omitzero"`
-	Ports     []int32           `json:"ports,omitzero"`
-	NodeLocal []string          `json:"nodeLocal,omitzero"`
+	Namespace          string            `json:"namespace,omitempty"`
+	PodLabels          map[string]string `json:"podLabels,omitzero"`
+	Ports              []int32           `json:"ports,omitzero"`
+	NodeLocal          []string          `json:"nodeLocal,omitzero"`
+	NodeLocalPodLabels map[string]string `json:"nodeLocalPodLabels,omitzero"`
 }
 
 // Endpoint is a range of addresses and one TCP port on them.
@@ -112,11 +116,14 @@ type Workload struct {
 	RunAsUser                     *int64            `json:"runAsUser,omitempty"`
 	RunAsGroup                    *int64            `json:"runAsGroup,omitempty"`
 	FSGroup                       *int64            `json:"fsGroup,omitempty"`
+	SupplementalGroupsPolicy      string            `json:"supplementalGroupsPolicy,omitempty"`
+	HostUsers                     *bool             `json:"hostUsers,omitempty"`
 	Labels                        map[string]string `json:"labels,omitzero"`
 	Annotations                   map[string]string `json:"annotations,omitzero"`
 	Ports                         []Port            `json:"ports,omitzero"`
 	Connects                      []Connection      `json:"connects,omitzero"`
 	DNS                           string            `json:"dns,omitempty"`
+	CloudIdentity                 string            `json:"cloudIdentity,omitempty"`
 	KubernetesAPI                 *KubernetesAPI    `json:"kubernetesAPI,omitempty"`
 	ServiceAccount                ServiceAccount    `json:"serviceAccount,omitzero"`
 	Writable                      []WritablePath    `json:"writable,omitzero"`

@@ -73,7 +73,7 @@ func (v *validator) podSecurity(ns *path) {
 		}
 		p := ps.key(level.key)
 		if level.value == "baseline" || level.value == "privileged" {
-			v.report(&p, "remove the key; no waiver allows it", "%s is weaker than restricted", level.value)
+			v.report(&p, "remove the key: whatever is written here passes restricted; pods that do not belong into a namespace of their own", "%s is weaker than restricted", level.value)
 		} else {
 			v.report(&p, "write restricted", "%s is no Pod Security level", quote(level.value))
 		}

@@ -48,9 +48,9 @@ func TestNamespace(t *testing.T) {
   hint: give the application a namespace of its own (CIS 5.6.1, 5.6.4)`},
 		{"namespace: {podSecurity: {enforce: baseline, warn: privileged, audit: latest}}",
 			`harden.yaml:4:36: namespace.podSecurity.enforce: baseline is weaker than restricted
-  hint: remove the key; no waiver allows it
+  hint: remove the key: whatever is written here passes restricted; pods that do not belong into a namespace of their own
 harden.yaml:4:52: namespace.podSecurity.warn: privileged is weaker than restricted
-  hint: remove the key; no waiver allows it
+  hint: remove the key: whatever is written here passes restricted; pods that do not belong into a namespace of their own
 harden.yaml:4:71: namespace.podSecurity.audit: "latest" is no Pod Security level
   hint: write restricted`},
 		{"namespace: {podSecurity: {version: latest}}",

@@ -45,6 +45,9 @@ func (v *validator) noMetadata(p *path, cidr string, except []string, canExcept 
 			except[i] = netip.PrefixFrom(a, a.BitLen()).String()
 		}
 		hint = "add except: [" + strings.Join(except, ", ") + "], or name a narrower range"
+		if prefix.IsSingleIP() {
+			hint = "remove it; cloudIdentity: Allow of the workload opens what platform.cloudIdentity names, and a waiver of the control " + ControlMetadata + " this one"
+		}
 	}
 	v.report(p, hint, "%s holds %s, where clouds hand out credentials", quote(cidr), open[0])
 }

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// peer checks one caller or target.
-func (v *validator) peer(p *path, peer *Peer) {
+// peer checks one caller or target of a workload.
+func (v *validator) peer(p *path, w *Workload, peer *Peer) {
 	kinds := 0
 	for _, said := range []bool{peer.Word != "", peer.Workload != "", peer.Host != "", peer.CIDR != "",
 		peer.Namespace != "" || peer.NamespaceLabels != nil || peer.PodLabels != nil} {
@@ -24,7 +24,7 @@ func (v *validator) peer(p *path, peer *Peer) {
 	}
 	switch {
 	case peer.Word != "":
-		v.peerWord(p, peer.Word)
+		v.peerWord(p, w, peer.Word)
 	case peer.Workload != "":
 		v.knownWorkload(p, peer.Workload)
 	case peer.Host != "":
@@ -37,7 +37,7 @@ func (v *validator) peer(p *path, peer *Peer) {
 	}
 }
 
-func (v *validator) peerWord(p *path, word string) {
+func (v *validator) peerWord(p *path, w *Workload, word string) {
 	fact := func(key string, known bool) {
 		if !known {
 			at := path{&path{nil, segment{key: "platform"}}, segment{key: key}}
@@ -55,7 +55,11 @@ func (v *validator) peerWord(p *path, word string) {
 	case PeerControlPlane:
 		fact("controlPlane", f.ControlPlane != nil)
 	case PeerAnywhere:
-		v.report(p, "name the peers; internet is every public address, cluster every pod", "anywhere takes every wall down, and no waiver allows it")
+		if !v.waived(ControlOpenRules, w) {
+			v.report(p, "name the peers; internet is every public address, cluster every pod; or say why not under waivers: "+
+				"{control: "+ControlOpenRules+", workload: "+w.Name+", reason: …, owner: …, expires: …}",
+				"anywhere takes the wall down, to nodes and metadata services too, and %s has no waiver for it", quote(w.Name))
+		}
 	}
 }
 
@@ -121,8 +125,8 @@ func (v *validator) connects(at *path, w *Workload) {
 			names[c.Name] = true
 		}
 		p = entry.key("to")
-		v.peer(&p, &c.To)
-		if c.To.CIDR != "" {
+		v.peer(&p, w, &c.To)
+		if c.To.CIDR != "" && !v.waived(ControlMetadata, w) {
 			at := p.key("cidr")
 			v.noMetadata(&at, c.To.CIDR, c.To.Except, true)
 		}

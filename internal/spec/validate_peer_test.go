@@ -28,8 +28,8 @@ harden.yaml:7:62: workloads[0].connects[0].ports[0]: the workload "api" has no p
 			`harden.yaml:7:15: workloads[0].connects[0].to: no NetworkPolicy of networking.k8s.io/v1 knows host names, so "api.stripe.com" cannot be allowed on platform.cni generic
   hint: name the addresses instead ({cidr: RANGE}), or internet for all public ones; or put an egress proxy in a namespace of its own and connect to that`},
 		{"connects: [{to: anywhere, ports: [443]}]",
-			`harden.yaml:7:19: workloads[0].connects[0].to: anywhere takes every wall down, and no waiver allows it
-  hint: name the peers; internet is every public address, cluster every pod`},
+			`harden.yaml:7:19: workloads[0].connects[0].to: anywhere takes the wall down, to nodes and metadata services too, and "api" has no waiver for it
+  hint: name the peers; internet is every public address, cluster every pod; or say why not under waivers: {control: open-rules, workload: api, reason: …, owner: …, expires: …}`},
 		{"connects: [{to: gateway, ports: [1]}, {to: monitoring, ports: [1]}, {to: nodes, ports: [1]}, {to: control-plane, ports: [1]}, {to: gateway, ports: [2]}]",
 			`harden.yaml:1:1: platform.gateway: the peer gateway is used, and nobody has said where it is
   hint: write platform: {gateway: {namespace: gateway-system, podLabels: {app.kubernetes.io/name: envoy}}}

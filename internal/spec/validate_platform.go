@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -35,13 +34,9 @@ func (v *validator) platform() {
 	root := top("platform")
 	f := &v.app.Platform
 	p := root.key("profile")
-	switch f.Profile {
-	case "generic":
-	case "eks", "gke", "gke-clouddns", "aks", "openshift", "k3s":
-		v.notBuilt(&p, f.Profile, "use generic, and say under platform.dns where pods resolve names if it is not kube-dns in kube-system")
-	default:
-		v.oneOf(&p, f.Profile, "generic")
-	}
+	v.oneOf(&p, f.Profile, profileNames()...)
+	p = root.key("userIDs")
+	v.oneOf(&p, f.UserIDs, IDsDeclared, IDsAssigned)
 	p = root.key("kubernetesVersion")
 	if minor, ok := parseMinor(f.KubernetesVersion); !ok {
 		v.report(&p, `write the oldest cluster to serve as "1.34"`, "%s is no minor version of Kubernetes", quote(f.KubernetesVersion))
@@ -62,40 +57,12 @@ func (v *validator) platform() {
 	}
 	v.platformDNS(&root)
 	v.platformRanges(&root)
+	v.platformIdentity(&root)
 	v.podSet(&root, "gateway", f.Gateway)
 	v.podSet(&root, "monitoring", f.Monitoring)
 	store := root.key("secretStore")
 	v.secretStore(&store, f.SecretStore)
 	v.registries(&root)
-}
-
-func (v *validator) platformDNS(root *path) {
-	d := v.app.Platform.DNS
-	dns := root.key("dns")
-	p := dns.key("namespace")
-	v.label(&p, d.Namespace, "a namespace")
-	p = dns.key("podLabels")
-	if len(d.PodLabels) == 0 {
-		v.report(&p, "write the labels of the resolver's pods, such as {k8s-app: kube-dns}", "without labels every pod of the namespace would count as the resolver")
-	}
-	v.selector(&p, d.PodLabels)
-	if len(d.Ports) == 0 {
-		p = dns.key("ports")
-		v.report(&p, "write the port of the resolver's pods, such as [53]", "a resolver needs a port")
-	}
-	for i, n := range d.Ports {
-		p := dns.at("ports", i)
-		v.port(&p, n)
-	}
-	for i, a := range d.NodeLocal {
-		p := dns.at("nodeLocal", i)
-		if prefix, ok := v.cidr(&p, a); ok && !prefix.IsSingleIP() {
-			v.report(&p, "write the one address that the cache listens on, such as 169.254.20.10/32", "%s is more than one address", quote(a))
-		}
-		if !slices.Equal(d.Ports, []int32{53}) { // on port 53, GKE's metadata address answers for DNS
-			v.noMetadata(&p, a, nil, false)
-		}
-	}
 }
 
 func (v *validator) platformRanges(root *path) {

@@ -4,15 +4,15 @@ import "testing"
 
 func TestPlatformWords(t *testing.T) {
 	testProblems(t, atTop, []problemCase{
-		{"platform: {profile: eks}",
-			`harden.yaml:4:21: platform.profile: "eks" is not built yet in this version
-  hint: use generic, and say under platform.dns where pods resolve names if it is not kube-dns in kube-system`},
 		{"platform: {profile: generc}",
 			`harden.yaml:4:21: platform.profile: "generc" is not known here
   hint: did you mean generic?`},
 		{"platform: {profile: rancher}",
 			`harden.yaml:4:21: platform.profile: "rancher" is not known here
-  hint: one of generic`},
+  hint: one of generic, eks, gke, gke-clouddns, aks, openshift, k3s`},
+		{"platform: {userIDs: assigned}",
+			`harden.yaml:4:21: platform.userIDs: "assigned" is not known here
+  hint: did you mean Assigned?`},
 		{"platform: {kubernetesVersion: v1.34}",
 			`harden.yaml:4:31: platform.kubernetesVersion: "v1.34" is no minor version of Kubernetes
   hint: write the oldest cluster to serve as "1.34"`},

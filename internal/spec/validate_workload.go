@@ -36,6 +36,7 @@ func (v *validator) workload(at *path, w *Workload) {
 	v.programSize(at, w)
 	v.env(at, w)
 	v.numbers(at, w)
+	v.users(at, w)
 	p := at.key("labels")
 	v.labels(&p, w.Labels)
 	p = at.key("annotations")
@@ -47,6 +48,7 @@ func (v *validator) workload(at *path, w *Workload) {
 	v.connects(at, w)
 	p = at.key("dns")
 	v.oneOf(&p, w.DNS, "Allow", "Deny")
+	v.cloudIdentity(at, w)
 	v.kubernetesAPI(at, w)
 	var m mounts
 	v.writable(at, w, &m)
@@ -107,21 +109,6 @@ func (v *validator) numbers(at *path, w *Workload) {
 		p := at.key("replicas")
 		v.report(&p, "write 0 or more", "%d replicas cannot be", *w.Replicas)
 	}
-	const most = 1<<31 - 1 // IsValidUserID in k8s.io/apimachinery/pkg/util/validation
-	for _, id := range []struct {
-		key   string
-		value int64
-	}{{"runAsUser", *w.RunAsUser}, {"runAsGroup", *w.RunAsGroup}, {"fsGroup", *w.FSGroup}} {
-		p := at.key(id.key)
-		switch {
-		case id.key != "runAsUser" && id.value == *w.RunAsUser, id.key == "fsGroup" && id.value == *w.RunAsGroup:
-			// said once, where the default comes from
-		case id.value == 0:
-			v.report(&p, "write the number of a user that the image's files are readable for, such as 10001", "%s 0 is root", id.key)
-		case id.value < 0 || id.value > most:
-			v.report(&p, "", "%d is no id: 1 to %d", id.value, most)
-		}
-	}
 	if *w.TerminationGracePeriodSeconds < 1 {
 		p := at.key("terminationGracePeriodSeconds")
 		v.report(&p, "write 1 or more, or remove the key", "%d seconds kill the process unasked", *w.TerminationGracePeriodSeconds)
@@ -163,7 +150,7 @@ func (v *validator) ports(at *path, w *Workload) {
 		}
 		for j := range port.From {
 			p := entry.at("from", j)
-			v.peer(&p, &port.From[j])
+			v.peer(&p, w, &port.From[j])
 		}
 	}
 }

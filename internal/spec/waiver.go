@@ -18,6 +18,18 @@ type Waiver struct {
 	Expires  Date   `json:"expires"`
 }
 
+// The controls that a spec itself may break, where a waiver of the workload says so.
+const (
+	ControlOpenRules = "open-rules" // by the peer anywhere
+	ControlMetadata  = "metadata"   // by a range that holds a metadata service
+)
+
+// waived is true when somebody answers for a control that the spec itself breaks. On which day that
+// ends, check tells: what is generated does not depend on the day.
+func (v *validator) waived(control string, w *Workload) bool {
+	return slices.ContainsFunc(v.app.Waivers, func(o Waiver) bool { return o.Control == control && o.Workload == w.Name })
+}
+
 // Date is a day as YYYY-MM-DD; days compare as texts do.
 type Date string
 

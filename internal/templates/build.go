@@ -100,7 +100,7 @@ func yieldWorkload(s *scope, yield func(Object) bool) bool {
 		{&deploymentTemplate, true},
 		{&serviceTemplate, published(s.w)},
 		{&ingressPolicyTemplate, s.edges.IsCalled(s.index)},
-		{&egressPolicyTemplate, s.edges.Calls(s.index) || s.w.KubernetesAPI != nil},
+		{&egressPolicyTemplate, s.edges.Calls(s.index) || s.w.KubernetesAPI != nil || asksForIdentity(s.w)},
 		{&disruptionBudgetTemplate, isReplicated(s.w)},
 	} {
 		if part.needed && !yield(Object{template: part.template, scope: s}) {

@@ -52,18 +52,31 @@ func allowDNS(app *spec.HardenedApplication) *networkingv1.NetworkPolicy {
 	if len(denied) > 0 {
 		p.Spec.PodSelector.MatchExpressions = []metav1.LabelSelectorRequirement{{Key: labelName, Operator: metav1.LabelSelectorOpNotIn, Values: denied}}
 	}
-	dns := app.Platform.DNS
-	rule := networkingv1.NetworkPolicyEgressRule{
-		To: []networkingv1.NetworkPolicyPeer{inNamespace(dns.Namespace, dns.PodLabels)},
-	}
-	for _, cidr := range dns.NodeLocal {
-		rule.To = append(rule.To, networkingv1.NetworkPolicyPeer{IPBlock: &networkingv1.IPBlock{CIDR: cidr}})
-	}
-	for _, port := range dns.Ports {
-		rule.Ports = append(rule.Ports, policyPort(port, corev1.ProtocolUDP), policyPort(port, corev1.ProtocolTCP))
-	}
-	p.Spec.Egress = []networkingv1.NetworkPolicyEgressRule{rule}
+	p.Spec.Egress = dnsRules(app.Platform.DNS)
 	return p
+}
+
+// dnsRules is one rule for resolvers with the same ports: a rule with all resolvers and all ports would
+// open their product.
+func dnsRules(dns *spec.DNS) []networkingv1.NetworkPolicyEgressRule {
+	var rules []networkingv1.NetworkPolicyEgressRule
+	var before []int32
+	for _, r := range dns.Resolvers() {
+		if len(rules) == 0 || !slices.Equal(r.Ports, before) {
+			rules = append(rules, networkingv1.NetworkPolicyEgressRule{})
+			for _, port := range r.Ports {
+				rule := &rules[len(rules)-1]
+				rule.Ports = append(rule.Ports, policyPort(port, corev1.ProtocolUDP), policyPort(port, corev1.ProtocolTCP))
+			}
+		}
+		rule := &rules[len(rules)-1]
+		if r.Pods != nil {
+			rule.To = append(rule.To, inNamespace(r.Pods.Namespace, r.Pods.PodLabels))
+		}
+		rule.To = appendRanges(rule.To, r.Addresses)
+		before = r.Ports
+	}
+	return rules
 }
 
 // ingressPolicy admits the callers of each port. Ports are numbers, which mean the same for every plugin.
@@ -74,8 +87,10 @@ func ingressPolicy(f *frame, reach spec.Reach) *networkingv1.NetworkPolicy {
 			continue
 		}
 		rule := networkingv1.NetworkPolicyIngressRule{Ports: []networkingv1.NetworkPolicyPort{policyPort(in.Port.ContainerPort, corev1.Protocol(in.Port.Protocol))}}
-		for i := range in.From {
-			rule.From = appendPeers(rule.From, f.app, &in.From[i])
+		if !slices.ContainsFunc(in.From, isAnywhere) {
+			for i := range in.From {
+				rule.From = appendPeers(rule.From, f.app, &in.From[i])
+			}
 		}
 		rules = append(rules, rule)
 	}
@@ -96,15 +111,21 @@ func egressPolicy(f *frame, reach spec.Reach) *networkingv1.NetworkPolicy {
 		rules = append(rules, rule)
 	}
 	if f.w.KubernetesAPI != nil {
-		rules = append(rules, apiServerRules(f.app.Platform.APIServer)...)
+		rules = append(rules, endpointRules(f.app.Platform.APIServer)...)
+	}
+	if asksForIdentity(f.w) {
+		rules = append(rules, endpointRules(f.app.Platform.CloudIdentity)...)
 	}
 	p := f.policy("-egress", networkingv1.PolicyTypeEgress)
 	p.Spec.Egress = rules
 	return p
 }
 
-// apiServerRules is one rule a port: a rule with all ranges and all ports would open their product.
-func apiServerRules(endpoints []spec.Endpoint) []networkingv1.NetworkPolicyEgressRule {
+// asksForIdentity is true for a workload that may ask the cloud who it is.
+func asksForIdentity(w *spec.Workload) bool { return w.CloudIdentity == "Allow" }
+
+// endpointRules is one rule a port: a rule with all ranges and all ports would open their product.
+func endpointRules(endpoints []spec.Endpoint) []networkingv1.NetworkPolicyEgressRule {
 	var rules []networkingv1.NetworkPolicyEgressRule
 	at := map[int32]int{}
 	for _, e := range endpoints {

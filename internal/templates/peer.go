@@ -13,6 +13,8 @@ import (
 func appendPeers(dst []networkingv1.NetworkPolicyPeer, app *spec.HardenedApplication, p *spec.Peer) []networkingv1.NetworkPolicyPeer {
 	platform := &app.Platform
 	switch {
+	case isAnywhere(*p):
+		return dst
 	case p.Word == spec.PeerGateway:
 		return append(dst, inNamespace(platform.Gateway.Namespace, platform.Gateway.PodLabels))
 	case p.Word == spec.PeerMonitoring:
@@ -38,6 +40,10 @@ func appendPeers(dst []networkingv1.NetworkPolicyPeer, app *spec.HardenedApplica
 	}
 	return append(dst, peer)
 }
+
+// isAnywhere is true for the one peer that no element can say: a rule without any means everybody, the
+// nodes too, which neither selectors nor, for every plugin, ranges hold.
+func isAnywhere(p spec.Peer) bool { return p.Word == spec.PeerAnywhere }
 
 func appendRanges(dst []networkingv1.NetworkPolicyPeer, cidrs []string) []networkingv1.NetworkPolicyPeer {
 	for _, cidr := range cidrs {

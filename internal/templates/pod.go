@@ -12,7 +12,8 @@ import (
 //
 //   - appArmorProfile: unset is the runtime's default where AppArmor is on; RuntimeDefault refuses
 //     nodes without AppArmor (pkg/security/apparmor in Kubernetes).
-//   - hostUsers: needs kernel, runtime and file systems that many nodes lack; the sandbox fails there.
+//   - hostUsers, unless it is asked for: needs kernel, runtime and file systems that many nodes lack;
+//     the sandbox fails there.
 //   - hostNetwork, hostPID, hostIPC, hostPort, procMount, seLinuxOptions: the defaults are the safe ones.
 //   - priorityClassName: a class that the cluster lacks refuses the pod.
 //   - capabilities.add NET_BIND_SERVICE: has no effect for a user other than root.
@@ -22,6 +23,7 @@ func podSpec(f *frame) corev1.PodSpec {
 		ServiceAccountName:            f.w.Name,
 		AutomountServiceAccountToken:  new(false),
 		EnableServiceLinks:            new(false),
+		HostUsers:                     f.w.HostUsers,
 		TerminationGracePeriodSeconds: f.w.TerminationGracePeriodSeconds,
 		SecurityContext:               podSecurity(f),
 		Containers:                    []corev1.Container{container(f)},
@@ -38,23 +40,22 @@ func podSpec(f *frame) corev1.PodSpec {
 func podSecurity(f *frame) *corev1.PodSecurityContext {
 	c := &corev1.PodSecurityContext{
 		RunAsNonRoot:   new(true),
-		RunAsUser:      f.w.RunAsUser,
+		RunAsUser:      f.w.RunAsUser,  // none of the three where the cluster assigns them
 		RunAsGroup:     f.w.RunAsGroup, // else the runtime's default, usually group 0
 		FSGroup:        f.w.FSGroup,
 		SeccompProfile: &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault},
 	}
-	// Stable since 1.35; kubelets up to 1.35 still drive runtimes without support, which refuse the pod.
-	if f.app.Platform.Minor() >= 36 {
-		c.SupplementalGroupsPolicy = new(corev1.SupplementalGroupsPolicyStrict)
+	if f.w.SupplementalGroupsPolicy != "" {
+		c.SupplementalGroupsPolicy = new(corev1.SupplementalGroupsPolicy(f.w.SupplementalGroupsPolicy))
 	}
-	if low := lowestPort(f.w); low < 1024 {
+	if low := lowestPort(f.w); low < spec.LowestOpenPort {
 		c.Sysctls = []corev1.Sysctl{{Name: "net.ipv4.ip_unprivileged_port_start", Value: strconv.Itoa(int(low))}}
 	}
 	return c
 }
 
 func lowestPort(w *spec.Workload) int32 {
-	low := int32(1024)
+	low := int32(spec.LowestOpenPort)
 	for _, p := range w.Ports {
 		low = min(low, p.ContainerPort)
 	}

@@ -66,6 +66,9 @@ func (in *interview) set(app *spec.HardenedApplication, flag, value string) erro
 	if value == in.value(app, flag) {
 		return nil // what no form can say stays as it is
 	}
+	if q, _ := spec.FindFlag(flag); len(q.Values) > 0 && in.value(app, flag) == "" && value == in.value(defaulted(app), flag) {
+		return nil // nobody chose it
+	}
 	if len(in.said(app, flag)) > 0 {
 		spec.Unsay(app, in.At, flag, 0)
 	}
@@ -108,10 +111,13 @@ func (in *interview) answer(app *spec.HardenedApplication, flag, value string) e
 }
 
 // problems are everything that is wrong with app.
-func problems(app *spec.HardenedApplication) []spec.Problem {
+func problems(app *spec.HardenedApplication) []spec.Problem { return spec.Validate(defaulted(app)) }
+
+// defaulted is app with everything that nobody said.
+func defaulted(app *spec.HardenedApplication) *spec.HardenedApplication {
 	whole := spec.Clone(app)
 	spec.Default(whole)
-	return spec.Validate(whole)
+	return whole
 }
 
 // wrong is the first thing that an answer made wrong: at the path of its own question or, when it

@@ -81,7 +81,9 @@ func guides() map[string]guide {
 				{path: workload + "kubernetesAPI.rules[].verbs"},
 				{path: workload + "kubernetesAPI.rules[].resourceNames", optional: true},
 			},
-			join: func(v []string) string { return spaceless(v[1]) + ":" + spaceless(v[0]) + prefixed("=", spaceless(v[2])) },
+			join: func(v []string) string {
+				return spaceless(v[1]) + ":" + spaceless(v[0]) + prefixed("=", spaceless(v[2]))
+			},
 			split: func(text string) []string {
 				r, _ := spec.ParseAPIRule(text)
 				return []string{strings.Join(r.Resources, ","), strings.Join(r.Verbs, ","), strings.Join(r.ResourceNames, ",")}
@@ -130,7 +132,9 @@ func guides() map[string]guide {
 		"monitoring": podSet("platform.monitoring"),
 		"secret-store": {
 			parts: []part{{path: "platform.secretStore.kind"}, {path: "platform.secretStore.name"}},
-			join:  func(v []string) string { return suffixed(strings.TrimSuffix(v[0], "SecretStore"), "SecretStore/") + v[1] },
+			join: func(v []string) string {
+				return suffixed(strings.TrimSuffix(v[0], "SecretStore"), "SecretStore/") + v[1]
+			},
 			split: func(text string) []string {
 				s, _ := spec.ParseSecretStore(text)
 				return []string{s.Kind, s.Name}

@@ -58,8 +58,7 @@ func (in *interview) anyAsked(p spec.Page) bool {
 
 // summary is what a page says now, defaults among it.
 func (in *interview) summary(p spec.Page) string {
-	whole := spec.Clone(in.app)
-	spec.Default(whole)
+	whole := defaulted(in.app)
 	var parts []string
 	for _, flag := range p.Flags {
 		if !in.isAsked(flag) || flag == "allow" {
@@ -129,8 +128,7 @@ func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 // review shows everything that would come of the answers, and lets them be confirmed.
 func (in *interview) review() verdict {
 	const write, again, leave = "write", "again", "leave"
-	whole := spec.Clone(in.app)
-	spec.Default(whole)
+	whole := defaulted(in.app)
 	if ps := spec.Validate(whole); len(ps) > 0 {
 		return in.blocked(ps)
 	}

@@ -155,8 +155,7 @@ func (in *interview) page(p spec.Page, step string) verdict {
 // singles asks the questions of a page that have one value each.
 func (in *interview) singles(p spec.Page, step string, flags []string) verdict {
 	s := &screen{title: p.Title, step: step, lines: []string{p.Why, in.follows(p)}, warnings: in.warnings(flags...)}
-	defaults := spec.Clone(in.app)
-	spec.Default(defaults)
+	defaults := defaulted(in.app)
 	for _, flag := range flags {
 		s.fields = append(s.fields, in.single(flag, defaults))
 	}
@@ -181,6 +180,9 @@ func (in *interview) single(flag string, defaults *spec.HardenedApplication) *fi
 		}
 		if f.value == "" {
 			f.value = f.otherwise
+		}
+		if f.value == "" {
+			f.choices = append([]choice{{"as the text says", ""}}, f.choices...)
 		}
 	}
 	f.check = func(value string) error {

@@ -100,14 +100,12 @@ func (in *interview) beside(flag string, i int) string {
 
 // uncalled is true while no port of the workload has a caller.
 func (in *interview) uncalled() bool {
-	probe := spec.Clone(in.app)
-	for _, p := range problems(probe) {
+	for _, p := range problems(in.app) {
 		if !p.Missing {
 			return false // edges are read from a valid spec only
 		}
 	}
-	spec.Default(probe)
-	return !spec.NewEdges(probe).IsCalled(in.At)
+	return !spec.NewEdges(defaulted(in.app)).IsCalled(in.At)
 }
 
 // addItem asks for an entry; a port is asked for its callers at once.

@@ -22,10 +22,10 @@ const (
 
 // field is one answer: a text, or one of several choices.
 type field struct {
-	label   string
-	text    string // what it means
-	sample  string // what an answer looks like
-	value   string
+	label  string
+	text   string // what it means
+	sample string // what an answer looks like
+	value  string
 
 	otherwise string   // what holds while there is no answer
 	offers    []string // answers that are likely

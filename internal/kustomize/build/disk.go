@@ -10,6 +10,7 @@ import (
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/kustomize/kyaml/resid"
 	"sigs.k8s.io/yaml"
 )
 
@@ -17,6 +18,8 @@ import (
 type Object struct {
 	File string
 	JSON []byte
+
+	id resid.ResId
 }
 
 // Error says that a kustomization does not build, and where.
@@ -35,17 +38,25 @@ func Disk(dir string) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(fs, dir)
+	if objects := fs.inParts(); objects != nil {
+		return objects, nil
+	}
+	return fs.build()
+}
+
+// build is one run of kustomize.
+func (s *source) build() ([]Object, error) {
+	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(s, s.dir)
 	if err != nil {
-		return nil, fs.place(err)
+		return nil, s.place(err)
 	}
 	objects := make([]Object, 0, built.Size())
 	for _, r := range built.Resources() {
 		tree, err := r.Map() // a resource's MarshalJSON would write YAML first, and read that
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", dir, err)
+			return nil, fmt.Errorf("%s: %w", s.dir, err)
 		}
-		o := Object{File: filepath.Join(dir, fs.origin(tree))}
+		o := Object{File: filepath.Join(s.dir, s.origin(tree)), id: r.CurId()}
 		if o.JSON, err = json.Marshal(tree); err != nil {
 			return nil, fmt.Errorf("%s: %w", o.File, err)
 		}

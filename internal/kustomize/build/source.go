@@ -16,10 +16,11 @@ import (
 // the root asks kustomize to note where each object comes from.
 type source struct {
 	filesys.FileSystem
-	dir     string // as it was given
-	abs     string // without links
-	last    string // what was read last
-	origins bool   // the root asks for notes on its own account, which then stay
+	dir     string   // as it was given
+	abs     string   // without links
+	last    string   // what was read last
+	origins bool     // the root asks for notes on its own account, which then stay
+	part    []string // the only resources of the root, where it is built in parts
 	refused error
 }
 
@@ -75,6 +76,9 @@ func (s *source) noted(data []byte, tree map[string]any) []byte {
 		return data
 	}
 	tree["buildMetadata"] = append(notes, "originAnnotations")
+	if s.part != nil {
+		tree["resources"] = s.part
+	}
 	changed, err := yaml.Marshal(tree)
 	if err != nil {
 		return data
