@@ -261,14 +261,27 @@ func (in *interview) checkPart(flag string, i int, g guide, fields []*field, k i
 	if value == "" && !g.parts[k].optional {
 		return &problem{label(g.parts[k].path) + " is needed", "such as " + fields[k].sample}
 	}
+	open := false
 	for j := k + 1; j < len(values); j++ {
 		if values[j] == "" && !g.parts[j].optional {
-			values[j] = fields[j].sample
+			values[j], open = fields[j].sample, true
 		}
 	}
 	try := spec.Clone(in.app)
 	if err := in.put(try, flag, i, g.join(values)); err != nil {
+		if open && in.fitsAlone(flag, g.join(values)) {
+			return nil // the sample collides with another entry, not the answer
+		}
 		return err
 	}
 	return in.wrong(try, g.parts[k].path, k == len(values)-1)
+}
+
+// fitsAlone is true for an entry that is right where there is no other.
+func (in *interview) fitsAlone(flag, text string) bool {
+	alone := spec.Clone(in.app)
+	for i := len(in.said(alone, flag)) - 1; i >= 0; i-- {
+		spec.Unsay(alone, in.At, flag, i)
+	}
+	return in.put(alone, flag, -1, text) == nil
 }
