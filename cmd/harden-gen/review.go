@@ -12,8 +12,8 @@ import (
 	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
-// review tells what would come of a spec before it is written: the files, who may talk to whom,
-// what each workload may do with the API, which controls hold, and which comments would be lost.
+// review tells what would come of a spec before it is written: which comments would be lost, who may
+// talk to whom, what each workload may do with the API, the files, and which controls hold.
 func (s streams) review(dir string, data []byte, replace bool, lost []string) (string, error) {
 	app, err := loadSpec(specName, data)
 	if err != nil {
@@ -31,11 +31,11 @@ func (s streams) review(dir string, data []byte, replace bool, lost []string) (s
 		}
 		b.WriteString("\n")
 	}
+	fmt.Fprintf(&b, "Who may talk to whom in namespace %s; everything else is denied\n%s", app.Namespace.Name, picture(app))
+	b.WriteString("\nWhat may be done with the Kubernetes API\n" + permissionText(app) + "\n")
 	if err := s.reviewFiles(&b, dir, tree); err != nil {
 		return "", err
 	}
-	fmt.Fprintf(&b, "\nWho may talk to whom in namespace %s; everything else is denied\n%s", app.Namespace.Name, picture(app))
-	b.WriteString("\nWhat may be done with the Kubernetes API\n" + permissionText(app))
 	text, err := controlText(app)
 	if err != nil {
 		return "", err

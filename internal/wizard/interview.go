@@ -173,6 +173,9 @@ func (in *interview) singles(p spec.Page, step string, flags []string) verdict {
 func (in *interview) single(flag string, defaults *spec.HardenedApplication) *field {
 	q, _ := spec.FindFlag(flag)
 	f := &field{label: label(flag), text: formed(q), sample: q.Sample, value: in.value(in.app, flag), otherwise: in.value(defaults, flag)}
+	if flag == "namespace" && f.otherwise == "" {
+		f.otherwise = "as the name"
+	}
 	if len(q.Values) > 0 {
 		f.inline = true
 		for _, v := range q.Values {
