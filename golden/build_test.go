@@ -2,6 +2,7 @@ package golden
 
 import (
 	"encoding/json"
+	"path"
 
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/api/resmap"
@@ -50,9 +51,9 @@ func builtObjects(r reporter, built resmap.ResMap) []any {
 // listedObjects are the tree's objects in the order of the kustomization's list.
 func listedObjects(r reporter, s *subject) []any {
 	var all []any
-	for _, path := range listed(s) {
+	for _, file := range listed(s) {
 		for _, d := range s.documents {
-			if d.path == kustomize.Base+"/"+path {
+			if d.path == file {
 				all = append(all, plain(r, d.json))
 			}
 		}
@@ -60,13 +61,25 @@ func listedObjects(r reporter, s *subject) []any {
 	return all
 }
 
+// listed are the paths of files that the base's kustomization names, and then those of the component that it includes.
 func listed(s *subject) []string {
+	list := map[string]*kustomization{}
 	for _, d := range s.documents {
 		if k, ok := d.typed.(*kustomization); ok {
-			return k.Resources
+			list[path.Dir(d.path)] = k
 		}
 	}
-	return nil
+	var files []string
+	dirs := []string{kustomize.Base}
+	for i := 0; i < len(dirs) && list[dirs[i]] != nil; i++ {
+		for _, name := range list[dirs[i]].Resources {
+			files = append(files, path.Join(dirs[i], name))
+		}
+		for _, name := range list[dirs[i]].Components {
+			dirs = append(dirs, path.Join(dirs[i], name))
+		}
+	}
+	return files
 }
 
 func plain(r reporter, data []byte) any {

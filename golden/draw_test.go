@@ -76,8 +76,9 @@ func (d *drawer) platform() {
 		}
 	}
 	if d.chance(30, "defaults") {
-		p.CNI, p.Mesh = "generic", "none"
+		p.Mesh = "none"
 	}
+	p.CNI = pick(d, "cni", "", "generic", "cilium", "calico")
 	p.Profile = pick(d, "profile", "", "generic", "eks", "gke", "gke-clouddns", "aks", "openshift", "k3s")
 	if d.chance(20, "userIDs") {
 		p.UserIDs = pick(d, "userIDs", "Declared", "Assigned")

@@ -49,8 +49,8 @@ func (d *drawer) workload(w *spec.Workload) {
 	d.users(w)
 	w.Labels = d.podLabels(0)
 	w.Annotations, w.ServiceAccount.Annotations = d.annotations(), d.annotations()
-	d.connects(w)
 	w.DNS = pick(d, "dns", "", "Allow", "Deny")
+	d.connects(w)
 	if d.hasCloudIdentity() {
 		w.CloudIdentity = pick(d, "cloudIdentity", "", "Allow", "Deny")
 	}
@@ -153,6 +153,9 @@ func (d *drawer) annotations() map[string]string {
 func (d *drawer) connects(w *spec.Workload) {
 	for i := range d.number(0, 4, "connects") {
 		c := spec.Connection{To: d.peer(w, true)}
+		if d.app.Platform.CNI == "cilium" && w.DNS != "Deny" && d.chance(25, "host") {
+			c.To = spec.Peer{Host: pick(d, "host name", "api.stripe.com", "a.b", "1e3.example.org", "0.7.example")}
+		}
 		if d.chance(20, "name") {
 			c.Name = fmt.Sprintf("to-%d", i)
 		}

@@ -3,6 +3,7 @@ package golden
 import (
 	"bytes"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -48,8 +49,10 @@ func closeObjects(node any) {
 		if _, ok := n["properties"].(map[string]any); ok && !open {
 			n["additionalProperties"] = false
 		}
-		for _, child := range n {
-			closeObjects(child)
+		for key, child := range n {
+			if !slices.Contains([]string{"anyOf", "oneOf", "allOf", "not"}, key) { // which look at some fields of an object
+				closeObjects(child)
+			}
 		}
 	case []any:
 		for _, child := range n {

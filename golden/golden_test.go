@@ -109,7 +109,7 @@ func filesOf(t *testing.T, name string) map[string][]byte {
 // rewrite makes the case's folder hold its spec and what is expected, and nothing else.
 func rewrite(t *testing.T, name string, want map[string][]byte) {
 	t.Helper()
-	for _, part := range []string{kustomize.Base, "rendered"} {
+	for _, part := range []string{kustomize.Base, "components", "rendered"} {
 		if err := os.RemoveAll(filepath.Join(name, part)); err != nil {
 			t.Fatal(err)
 		}

@@ -17,6 +17,7 @@ type check struct {
 var checks = []check{
 	{"pod-security", podSecurityAdmits},
 	{"external-secret-schema", externalSecretsFitCRD},
+	{"plugin-schema", pluginPoliciesFitCRD},
 	{"kustomize-build", kustomizeChangesNothing},
 	{"api-validation", apiServerAccepts},
 	{"kustomization", everyFileIsListed},

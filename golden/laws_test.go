@@ -3,6 +3,7 @@ package golden
 import (
 	"bytes"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -10,17 +11,15 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
-
-	"github.com/harden-gen/harden-gen/internal/kustomize"
 )
 
-// everyFileIsListed: the kustomization names every other file once and none that is not there, and
-// has nothing but resources; no two objects have the same kind and name.
+// everyFileIsListed: the kustomization and the component that it includes name every other file once and none that is
+// not there, and have nothing but resources; no two objects have the same kind and name.
 func everyFileIsListed(r reporter, s *subject) {
 	var files []string
 	for _, f := range s.tree {
-		if name := strings.TrimPrefix(f.Path, kustomize.Base+"/"); name != "kustomization.yaml" {
-			files = append(files, name)
+		if path.Base(f.Path) != "kustomization.yaml" {
+			files = append(files, f.Path)
 		}
 	}
 	resources := slices.Sorted(slices.Values(listed(s)))

@@ -181,6 +181,9 @@ func (s *subject) is(e endpoint, p *spec.Peer) bool {
 	inRanges := func(set *spec.Ranges) bool {
 		return e.address.IsValid() && slices.ContainsFunc(set.CIDRs, func(c string) bool { return contains(c, e.address) })
 	}
+	if p.Host != "" {
+		return false // a matter of the network plugin, which the judge of its policies sees to
+	}
 	switch p.Word {
 	case "gateway":
 		return inSet(f.Gateway)

@@ -140,7 +140,9 @@ func (s *subject) decode(path string, doc []byte) (document, error) {
 		d.typed = grow(&s.roleBindings)
 	case "external-secrets.io/v1 ExternalSecret":
 		d.typed = grow(&s.secrets)
-	case "kustomize.config.k8s.io/v1beta1 Kustomization":
+	case "cilium.io/v2 CiliumNetworkPolicy", "projectcalico.org/v3 NetworkPolicy":
+		d.typed, d.kind = &pluginPolicy{}, id
+	case "kustomize.config.k8s.io/v1beta1 Kustomization", "kustomize.config.k8s.io/v1alpha1 Component":
 		d.typed = &kustomization{}
 	default:
 		return d, fmt.Errorf("the kind %q is not known to the tests: add its type here, and a judge", id)
@@ -187,11 +189,12 @@ type externalSecret struct {
 	} `json:"spec"`
 }
 
-// kustomization is everything that a base's kustomization may say; a transformer in it would be a bug.
+// kustomization is everything that a base's kustomization, or a component's, may say; a transformer in it would be a bug.
 type kustomization struct {
 	APIVersion string   `json:"apiVersion"`
 	Kind       string   `json:"kind"`
 	Resources  []string `json:"resources"`
+	Components []string `json:"components"`
 }
 
 // workload finds the declared workload of a name.
@@ -206,7 +209,13 @@ func (s *subject) workload(name string) *spec.Workload {
 
 // folder is the workload that a path of the tree belongs to, empty for what holds for all.
 func folder(path string) string {
-	name, _, ok := strings.Cut(strings.TrimPrefix(path, kustomize.Base+"/"), "/")
+	below, isComponent := strings.CutPrefix(path, "components/")
+	if isComponent {
+		_, below, _ = strings.Cut(below, "/")
+	} else {
+		below = strings.TrimPrefix(path, kustomize.Base+"/")
+	}
+	name, _, ok := strings.Cut(below, "/")
 	if !ok {
 		return ""
 	}

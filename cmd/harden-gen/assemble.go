@@ -22,6 +22,7 @@ func (a *assembly) application() {
 		{"namespace", "namespace.name", &a.app.Namespace.Name},
 		{"profile", "platform.profile", &a.app.Platform.Profile},
 		{"kubernetes-version", "platform.kubernetesVersion", &a.app.Platform.KubernetesVersion},
+		{"cni", "platform.cni", &a.app.Platform.CNI},
 	} {
 		if v, ok := a.once(f.flag); ok {
 			*f.field = v

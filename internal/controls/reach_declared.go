@@ -71,6 +71,9 @@ func (d *declaration) of(i int, dir direction) []allowance {
 		return list
 	}
 	for j := range reach.Out {
+		if reach.Out[j].To.Host != "" {
+			continue // the network plugin's, see pluginPolicies
+		}
 		var ports Ports
 		for _, ref := range reach.Out[j].Ports {
 			ports.add(onePort(ref.Number, corev1.Protocol(ref.Protocol)))

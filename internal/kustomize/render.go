@@ -11,17 +11,31 @@ import (
 // Base is the folder of the base below a tree's root.
 const Base = "base"
 
+// components is the folder of components below a tree's root.
+const components = "components/"
+
 // Render lays objects out as the files of a base, among others that belong to the tree: what holds for all beside
-// kustomization.yaml, and a folder for each workload with one file a kind. Objects of one file follow each other.
+// kustomization.yaml, a folder for each workload with one file a kind, and the component of a network plugin, which
+// the base includes. Objects of one file follow each other.
 func Render(objects iter.Seq[templates.Object], others ...File) Tree {
 	all := slices.Collect(objects)
 	tree := make(Tree, 0, countFiles(all)+1+len(others))
-	resources := make(resourceList, 0, cap(tree))
+	base := &folder{kind: "Kustomization", version: "v1beta1", resources: make([]string, 0, cap(tree))}
+	component := &folder{kind: "Component", version: "v1alpha1"}
 	for path, content := range files(all) {
 		tree = append(tree, File{Path: path, Source: content, Owned: true})
-		resources = append(resources, path)
+		if name, ok := strings.CutPrefix(path, Base+"/"); ok {
+			base.resources = append(base.resources, name)
+			continue
+		}
+		plugin, name, _ := strings.Cut(strings.TrimPrefix(path, components), "/")
+		component.resources = append(component.resources, name)
+		base.components = []string{"../" + components + plugin}
 	}
-	tree = append(tree, File{Path: Base + "/kustomization.yaml", Source: resources, Owned: true})
+	tree = append(tree, File{Path: Base + "/kustomization.yaml", Source: base, Owned: true})
+	for _, dir := range base.components {
+		tree = append(tree, File{Path: strings.TrimPrefix(dir, "../") + "/kustomization.yaml", Source: component, Owned: true})
+	}
 	tree = append(tree, others...)
 	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return tree
@@ -46,7 +60,7 @@ func files(objects []templates.Object) iter.Seq2[string, documents] {
 // countFiles is cheap: a tree of thousands of files should not grow by copies of itself.
 func countFiles(objects []templates.Object) (n int) {
 	for i := range objects {
-		if i == 0 || objects[i].Kind() != objects[i-1].Kind() || objects[i].Workload() != objects[i-1].Workload() {
+		if i == 0 || objects[i].Kind() != objects[i-1].Kind() || objects[i].Workload() != objects[i-1].Workload() || objects[i].Component() != objects[i-1].Component() {
 			n++
 		}
 	}
@@ -70,32 +84,36 @@ func (d documents) AppendTo(dst []byte) []byte {
 	return dst
 }
 
-// kustomization is the part of kustomize's own type that a base needs: kustomize's package is not
+// kustomization is the part of kustomize's own types that a base and a component need: kustomize's package is not
 // loaded where nothing is built.
 type kustomization struct {
 	APIVersion string   `json:"apiVersion"`
 	Kind       string   `json:"kind"`
 	Resources  []string `json:"resources"`
+	Components []string `json:"components,omitempty"`
 }
 
-// resourceList makes the kustomization.yaml that names files, in the order in which a cluster should get to know them.
-type resourceList []string
+// folder makes the kustomization.yaml that names the files of a folder, in the order in which a cluster should get to
+// know them.
+type folder struct {
+	kind, version         string
+	resources, components []string
+}
 
 // AppendTo appends the file's content to dst.
-func (paths resourceList) AppendTo(dst []byte) []byte {
-	below := make([]string, len(paths))
-	for i, p := range paths {
-		below[i] = strings.TrimPrefix(p, Base+"/")
-	}
+func (f *folder) AppendTo(dst []byte) []byte {
 	start := len(dst)
 	dst = AppendYAML(AppendHeader(dst), kustomization{
-		APIVersion: "kustomize.config.k8s.io/v1beta1", Kind: "Kustomization", Resources: below,
+		APIVersion: "kustomize.config.k8s.io/" + f.version, Kind: f.kind, Resources: f.resources, Components: f.components,
 	}, nil)
 	Seal(dst[start:])
 	return dst
 }
 
 func pathOf(o *templates.Object) string {
+	if c := o.Component(); c != "" {
+		return components + c + "/" + o.Workload() + "/" + strings.ToLower(o.Kind()) + ".yaml"
+	}
 	if w := o.Workload(); w != "" {
 		return Base + "/" + w + "/" + strings.ToLower(o.Kind()) + ".yaml"
 	}

@@ -77,7 +77,9 @@ func goodWords(key string) []string {
 		return []string{"169.254.20.10/32"}
 	case "registries":
 		return []string{"images.example.com/", "localhost:5000/", "docker.io/library/"}
-	case "profile", "cni":
+	case "cni":
+		return []string{CNIGeneric, CNICilium, CNICalico}
+	case "profile":
 		return []string{"generic"}
 	case "mesh":
 		return []string{"none"}

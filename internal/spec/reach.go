@@ -72,9 +72,15 @@ func (e *Edges) IsCalled(i int) bool {
 	return len(e.callers[i]) > 0 || slices.ContainsFunc(e.app.Workloads[i].Ports, func(p Port) bool { return len(p.From) > 0 })
 }
 
-// Calls is true for workload i of the spec when it may call another peer than the resolver and the API server.
-func (e *Edges) Calls(i int) bool {
-	return len(e.targets[i]) > 0 || len(e.app.Workloads[i].Connects) > 0
+// CallsAddresses is true for workload i of the spec when it may call another peer than the resolver, the API server
+// and hosts that are known by their names.
+func (e *Edges) CallsAddresses(i int) bool {
+	return len(e.targets[i]) > 0 || slices.ContainsFunc(e.app.Workloads[i].Connects, func(c Connection) bool { return c.To.Host == "" })
+}
+
+// CallsHosts is true for a workload that calls a host by its name.
+func CallsHosts(w *Workload) bool {
+	return slices.ContainsFunc(w.Connects, func(c Connection) bool { return c.To.Host != "" })
 }
 
 // Of is the reach of workload i of the spec, in the order of its declarations.

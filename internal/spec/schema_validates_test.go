@@ -27,7 +27,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{asImage, []string{"api", "images.example.com/api:1", "images.example.com/api@sha256:123", "a b" + digest, "payments/api" + digest}},
 		{atTop, []string{"foo: bar", "config: []", "environments: []", "waivers: [{}]", "waivers: [{control: dns, workload: api, reason: a, owner: b, expires: soon}]", "waivers: [{control: DNS, workload: api, reason: a, owner: b, expires: 2027-03-01}]",
 			"namespace: {existing: true}", "namespace: {quota: {}}", "namespace: {name: A}", "namespace: {podSecurity: {enforce: baseline}}", "namespace: {podSecurity: {version: latest}}",
-			"platform: {profile: gce}", "platform: {userIDs: Any}", "platform: {cloudIdentity: [{cidr: 169.254.170.23/32}]}", "platform: {kubernetesVersion: 1.34}", "platform: {cni: cilium}", "platform: {mesh: istio}",
+			"platform: {profile: gce}", "platform: {userIDs: Any}", "platform: {cloudIdentity: [{cidr: 169.254.170.23/32}]}", "platform: {kubernetesVersion: 1.34}", "platform: {cni: flannel}", "platform: {mesh: istio}",
 			"platform: {dns: {ports: []}}", "platform: {dns: {ports: [70000]}}", "platform: {dns: {podLabels: {a: b c}}}", "platform: {dns: {nodeLocal: [169.254.20.10]}}",
 			"platform: {apiServer: [{cidr: 10.96.0.1/32}]}", "platform: {apiServer: [{cidr: 10.96.0.1/32, port: 0}]}", "platform: {apiServer: [{cidr: 10.96.0.1, port: 443}]}",
 			"platform: {nodes: {}}", "platform: {nodes: {cidrs: []}}", "platform: {gateway: {podLabels: {a: b}}}", "platform: {secretStore: {kind: Vault, name: a}}",

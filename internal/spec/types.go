@@ -56,6 +56,13 @@ type Platform struct {
 	Mesh              string       `json:"mesh,omitempty"`
 }
 
+// The network plugins whose own policies are written beside NetworkPolicies, where those say too little.
+const (
+	CNIGeneric = "generic"
+	CNICilium  = "cilium"
+	CNICalico  = "calico"
+)
+
 // DNS says where pods resolve names, in place of the profile's own resolvers; what is not said stays
 // the profile's.
 type DNS struct {

@@ -28,8 +28,7 @@ func (v *validator) peer(p *path, w *Workload, peer *Peer) {
 	case peer.Workload != "":
 		v.knownWorkload(p, peer.Workload)
 	case peer.Host != "":
-		v.report(p, "name the addresses instead ({cidr: RANGE}), or internet for all public ones; or put an egress proxy in a namespace of its own and connect to that",
-			"no NetworkPolicy of networking.k8s.io/v1 knows host names, so %s cannot be allowed on platform.cni generic", quote(peer.Host))
+		v.host(p, w, peer.Host)
 	case peer.CIDR != "":
 		v.peerRange(p, peer)
 	default:

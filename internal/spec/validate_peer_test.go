@@ -26,7 +26,7 @@ harden.yaml:7:62: workloads[0].connects[0].ports[0]: the workload "api" has no p
   hint: a workload of another application is {namespace: NAMESPACE, podLabels: …}`},
 		{"connects: [{to: {host: api.stripe.com}, ports: [443]}]",
 			`harden.yaml:7:15: workloads[0].connects[0].to: no NetworkPolicy of networking.k8s.io/v1 knows host names, so "api.stripe.com" cannot be allowed on platform.cni generic
-  hint: name the addresses instead ({cidr: RANGE}), or internet for all public ones; or put an egress proxy in a namespace of its own and connect to that`},
+  hint: name the addresses instead ({cidr: RANGE}), or internet for all public ones; or put an egress proxy in a namespace of its own and connect to that; on Cilium write platform: {cni: cilium}`},
 		{"connects: [{to: anywhere, ports: [443]}]",
 			`harden.yaml:7:19: workloads[0].connects[0].to: anywhere takes the wall down, to nodes and metadata services too, and "api" has no waiver for it
   hint: name the peers; internet is every public address, cluster every pod; or say why not under waivers: {control: open-rules, workload: api, reason: …, owner: …, expires: …}`},
@@ -57,8 +57,8 @@ harden.yaml:7:37: workloads[0].connects[0].to.podLabels["a b"]: "c d" is no valu
 			`harden.yaml:7:41: workloads[0].connects[0].to.namespaceLabels.a: "b c" is no value of a label
   hint: letters, digits, dashes, dots and underscores, at most 63, a letter or digit at both ends`},
 		{"ports: [{name: http, containerPort: 80, from: [{host: a.b}, {workload: b}, {}]}]",
-			`harden.yaml:7:50: workloads[0].ports[0].from[0]: no NetworkPolicy of networking.k8s.io/v1 knows host names, so "a.b" cannot be allowed on platform.cni generic
-  hint: name the addresses instead ({cidr: RANGE}), or internet for all public ones; or put an egress proxy in a namespace of its own and connect to that
+			`harden.yaml:7:50: workloads[0].ports[0].from[0]: a caller is known by its address, not by a host name such as "a.b"
+  hint: name the caller's addresses ({cidr: RANGE}), its pods, or gateway
 harden.yaml:7:74: workloads[0].ports[0].from[1].workload: there is no workload "b" in this application
   hint: a workload of another application is {namespace: NAMESPACE, podLabels: …}
 harden.yaml:7:78: workloads[0].ports[0].from[2]: a peer is exactly one kind of thing

@@ -44,13 +44,7 @@ func (v *validator) platform() {
 		v.report(&p, "", "Kubernetes %s is not supported: 1.%d to 1.%d", f.KubernetesVersion, oldestMinor, newestMinor)
 	}
 	p = root.key("cni")
-	switch f.CNI {
-	case "generic":
-	case "cilium", "calico":
-		v.notBuilt(&p, f.CNI, "use generic: every policy is a networking.k8s.io/v1 NetworkPolicy")
-	default:
-		v.oneOf(&p, f.CNI, "generic")
-	}
+	v.oneOf(&p, f.CNI, CNIGeneric, CNICilium, CNICalico)
 	p = root.key("mesh")
 	if f.Mesh != "none" {
 		v.notBuilt(&p, f.Mesh, "use none")

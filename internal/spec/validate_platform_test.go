@@ -21,12 +21,10 @@ func TestPlatformWords(t *testing.T) {
   hint: write the oldest cluster to serve as "1.34"`},
 		{`platform: {kubernetesVersion: "1.31"}`, `harden.yaml:4:31: platform.kubernetesVersion: Kubernetes 1.31 is not supported: 1.32 to 1.37`},
 		{`platform: {kubernetesVersion: "1.38"}`, `harden.yaml:4:31: platform.kubernetesVersion: Kubernetes 1.38 is not supported: 1.32 to 1.37`},
-		{"platform: {cni: cilium}",
-			`harden.yaml:4:17: platform.cni: "cilium" is not built yet in this version
-  hint: use generic: every policy is a networking.k8s.io/v1 NetworkPolicy`},
+		{"platform: {cni: cilium}", ""},
 		{"platform: {cni: flannel}",
 			`harden.yaml:4:17: platform.cni: "flannel" is not known here
-  hint: one of generic`},
+  hint: one of generic, cilium, calico`},
 		{"platform: {mesh: istio}",
 			`harden.yaml:4:18: platform.mesh: "istio" is not built yet in this version
   hint: use none`},

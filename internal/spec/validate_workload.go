@@ -150,6 +150,10 @@ func (v *validator) ports(at *path, w *Workload) {
 		}
 		for j := range port.From {
 			p := entry.at("from", j)
+			if host := port.From[j].Host; host != "" {
+				v.report(&p, "name the caller's addresses ({cidr: RANGE}), its pods, or gateway", "a caller is known by its address, not by a host name such as %s", quote(host))
+				continue
+			}
 			v.peer(&p, w, &port.From[j])
 		}
 	}

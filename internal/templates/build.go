@@ -45,6 +45,17 @@ func (o *Object) Workload() string {
 	return o.scope.w.Name
 }
 
+// Component is the kustomize component that the object belongs to, empty for what every cluster understands.
+func (o *Object) Component() string {
+	switch o.template {
+	case &ciliumTemplate:
+		return spec.CNICilium
+	case &calicoTemplate:
+		return spec.CNICalico
+	}
+	return ""
+}
+
 // Comments say why a field is there, by its path without indexes.
 func (o *Object) Comments() map[string]string { return o.template.comments }
 
@@ -100,8 +111,10 @@ func yieldWorkload(s *scope, yield func(Object) bool) bool {
 		{&deploymentTemplate, true},
 		{&serviceTemplate, published(s.w)},
 		{&ingressPolicyTemplate, s.edges.IsCalled(s.index)},
-		{&egressPolicyTemplate, s.edges.Calls(s.index) || s.w.KubernetesAPI != nil || asksForIdentity(s.w)},
+		{&egressPolicyTemplate, s.edges.CallsAddresses(s.index) || s.w.KubernetesAPI != nil || asksForIdentity(s.w)},
 		{&disruptionBudgetTemplate, isReplicated(s.w)},
+		{&ciliumTemplate, s.app.Platform.CNI == spec.CNICilium && needsCilium(s.w)},
+		{&calicoTemplate, s.app.Platform.CNI == spec.CNICalico && s.w.KubernetesAPI != nil},
 	} {
 		if part.needed && !yield(Object{template: part.template, scope: s}) {
 			return false

@@ -104,6 +104,9 @@ func egressPolicy(f *frame, reach spec.Reach) *networkingv1.NetworkPolicy {
 	rules := make([]networkingv1.NetworkPolicyEgressRule, 0, len(reach.Out))
 	for i := range reach.Out {
 		out := &reach.Out[i]
+		if out.To.Host != "" {
+			continue // no NetworkPolicy has names, and a rule without a peer would be one for everybody
+		}
 		rule := networkingv1.NetworkPolicyEgressRule{To: appendPeers(nil, f.app, &out.To)}
 		for _, ref := range out.Ports {
 			rule.Ports = append(rule.Ports, policyPort(ref.Number, corev1.Protocol(ref.Protocol)))

@@ -15,5 +15,7 @@ var (
 	serviceTemplate          = template{"Service", nil, func(s *scope, _ int) any { return service(newFrame(s)) }}
 	ingressPolicyTemplate    = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return ingressPolicy(newFrame(s), s.edges.Of(s.index)) }}
 	egressPolicyTemplate     = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return egressPolicy(newFrame(s), s.edges.Of(s.index)) }}
+	ciliumTemplate           = template{"CiliumNetworkPolicy", ciliumComments, func(s *scope, _ int) any { return ciliumPolicy(newFrame(s)) }}
+	calicoTemplate           = template{"NetworkPolicy", calicoComments, func(s *scope, _ int) any { return calicoPolicy(newFrame(s)) }}
 	disruptionBudgetTemplate = template{"PodDisruptionBudget", disruptionComments, func(s *scope, _ int) any { return disruptionBudget(newFrame(s)) }}
 )

@@ -124,6 +124,9 @@ func connect(ctx context.Context, programs string, h home) (*cluster, error) {
 	if err := installExternalSecrets(ctx, c); err != nil {
 		return nil, fmt.Errorf("the CustomResourceDefinition of ExternalSecrets: %w", err)
 	}
+	if err := installPlugins(ctx, c); err != nil {
+		return nil, fmt.Errorf("the CustomResourceDefinitions of network plugins: %w", err)
+	}
 	d, err := discovery.NewDiscoveryClientForConfig(config)
 	if err != nil {
 		return nil, err
