@@ -10,9 +10,12 @@ TOOLS    := $(BIN)/tools
 BENCH    := $(BIN)/bench
 VERSION  ?=
 LDFLAGS  := -s -w $(if $(VERSION),-X main.version=$(VERSION))
-# What nobody calls need not be fast: the linker keeps the protobuf methods of every Kubernetes type,
-# and inlining makes them a megabyte larger. No command goes to the network, so HTTP/2 stays out.
-SMALL    := -tags nethttpomithttp2 $(foreach p,k8s.io/api google.golang.org/protobuf github.com/google/gnostic-models,-gcflags=$p/...=-l)
+# What no command runs need not be fast: the linker keeps protobuf methods of every Kubernetes type and
+# a network client of kustomize's, and inlining makes them more than a megabyte larger.
+IDLE     := k8s.io/api k8s.io/kube-openapi google.golang.org/protobuf github.com/google/gnostic-models \
+            github.com/go-openapi github.com/fxamacker/cbor github.com/json-iterator \
+            sigs.k8s.io/structured-merge-diff net/http crypto/tls crypto/x509
+SMALL    := -tags nethttpomithttp2 $(foreach p,$(IDLE),-gcflags=$p/...=-l)
 GOFILES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null) internal/spec/harden.schema.json
 FUZZTIME ?= 20s
 JUDGES   ?= ../shared/judges

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
@@ -80,7 +81,7 @@ func sayable(app *spec.HardenedApplication, at int) (flags []flagValue, rest *sp
 			continue
 		}
 		said := spec.SaidTo(app, at, q.Flag)
-		for i := len(said) - 1; i >= 0; i-- {
+		for i := range slices.Backward(said) {
 			spec.Unsay(rest, at, q.Flag, i)
 		}
 		for _, one := range said {

@@ -47,7 +47,7 @@ func (r *robot) Write(p []byte) (int, error) {
 func (r *robot) answer(text string) string {
 	if strings.Contains(text, "hint:") || strings.Contains(text, "none of the answers") {
 		r.failed += text
-		r.answers.Close()
+		_ = r.answers.Close()
 		return ""
 	}
 	w := &r.target.Workloads[0]
@@ -222,7 +222,7 @@ func TestWizardSaysWhatFilesSay(t *testing.T) {
 		if err := s.initAsking(filepath.Join(asked, "k8s"), a, true, outputOptions{quiet: true}); err != nil {
 			rt.Fatalf("%v\n%s\n%s", err, r.failed, specFile(target))
 		}
-		in.Close()
+		_ = in.Close()
 		runs(t, file, string(specFile(target)), "init", "-f", "-", "-q")
 		if diff := cmp.Diff(filesIn(t, file), filesIn(t, asked)); diff != "" {
 			rt.Fatal(diff)

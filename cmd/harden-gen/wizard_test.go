@@ -29,7 +29,7 @@ const (
 	prior = "\x1b[Z" // shift+tab
 	ctrlC = "\x03"
 	esc   = "\x1b"
-	clear = "\x15" // ctrl+u
+	erase = "\x15" // ctrl+u
 )
 
 // typed runs the real wizard, in a folder of its own, on keys that come one after the other.
@@ -46,7 +46,7 @@ func typed(t *testing.T, dir string, flags answers, args []string, keys ...strin
 		done := make(chan error, 1)
 		go func() {
 			done <- s.drawn(args, flags)
-			in.Close() // a key that nobody waits for any more is an error, and no deadlock
+			_ = in.Close() // a key that nobody waits for any more is an error, and no deadlock
 		}()
 		for _, key := range keys {
 			synctest.Wait()
@@ -57,7 +57,7 @@ func typed(t *testing.T, dir string, flags answers, args []string, keys ...strin
 			time.Sleep(time.Second) // a lone escape is a key only once nothing follows it
 		}
 		synctest.Wait()
-		keyboard.Close()
+		_ = keyboard.Close()
 		err = <-done
 		if left, ok := errors.AsType[*leftError](err); ok {
 			s.tellLeft(left)
@@ -132,7 +132,7 @@ func TestWizardShort(t *testing.T) {
 func TestWizardFull(t *testing.T) {
 	dir := t.TempDir()
 	keys := []string{
-		"Api", enter, clear, "api", enter, testImage, enter, "shop", enter,
+		"Api", enter, erase, "api", enter, testImage, enter, "shop", enter,
 		// A port that the gateway calls, and one that monitoring calls.
 		enter, "http", enter, "8080", enter, "80", enter, enter, enter, enter, enter,
 		up, enter, "metrics", enter, "9090", enter, enter, enter, enter, down, enter, enter, enter,

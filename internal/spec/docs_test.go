@@ -60,9 +60,10 @@ func specPage() string {
 		"| page | why | what follows | what follows when nothing is said | flags |\n| --- | --- | --- | --- | --- |\n")
 	for _, p := range Pages() {
 		flags := make([]string, len(p.Flags))
-		for i, flag := range p.Flags {
-			if flags[i] = "`--" + flag + "`"; flag == FlagName {
-				flags[i] = "`" + flag + "`"
+		for i, name := range p.Flags {
+			flags[i] = "`--" + name + "`"
+			if name == FlagName {
+				flags[i] = "`" + name + "`"
 			}
 		}
 		b.WriteString("| " + p.Title + " | " + p.Why + " | " + p.Said + " | " + p.Nothing + " | " + strings.Join(flags, ", ") + " |\n")

@@ -97,7 +97,7 @@ func pageTable() []Page {
 			Said:    "More memory than the limit ends the process; more CPU than requested is given while it is free.",
 		},
 		{
-			Title: "Platform", Flags: []string{"profile", "kubernetes-version", "gateway", "monitoring", "secret-store", "api-server", "dns", "cloud-identity"},
+			Title: "Platform", Flags: []string{"profile", "kubernetes-version", "gateway", "monitoring", "secret-store", "api-server", "dns", "cloud-identity", "cni"},
 			Why:     "Facts about the cluster that nobody can know from here.",
 			Nothing: "What fits any cluster. A fact that an answer needs is asked for by itself.",
 			Said:    "The policies and manifests fit this cluster.",

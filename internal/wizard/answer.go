@@ -27,10 +27,8 @@ func label(name string) string {
 		}
 	}
 	text := b.String()
-	for _, word := range []string{"Dns", "Api", "Cidr"} {
-		if text == word {
-			return strings.ToUpper(text)
-		}
+	if slices.Contains([]string{"Dns", "Api", "Cidr", "Cni"}, text) {
+		return strings.ToUpper(text)
 	}
 	return text
 }

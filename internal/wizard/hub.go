@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,12 +49,7 @@ func (in *interview) hub(mayGoBack bool) verdict {
 }
 
 func (in *interview) anyAsked(p spec.Page) bool {
-	for _, flag := range p.Flags {
-		if in.isAsked(flag) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Flags, in.isAsked)
 }
 
 // summary is what a page says now, defaults among it.

@@ -37,17 +37,17 @@ func (in *interview) run() {
 		return
 	}
 	pages := in.required()
-	for {
-		if v := in.inOrder(len(pages), func(i int) verdict {
-			return in.page(pages[i], fmt.Sprintf("%d of %d", i+1, len(pages)))
-		}); v == gone {
+	for first := 0; ; first = max(len(pages)-1, 0) {
+		v := back
+		for ; v == back; first = 0 {
+			// Nothing is before the first page, which is shown again.
+			v = in.inOrder(first, len(pages), func(i int) verdict {
+				return in.page(pages[i], fmt.Sprintf("%d of %d", i+1, len(pages)))
+			})
+		}
+		if v == gone || in.facts() == gone || in.hub(len(pages) > 0) != back {
 			return
 		}
-		if in.facts() == gone || in.hub(len(pages) > 0) != back {
-			return
-		}
-		// Back from the hub is the last of the required pages again.
-		pages = pages[:len(pages):len(pages)]
 	}
 }
 
@@ -74,9 +74,9 @@ func (in *interview) edit() {
 	}
 }
 
-// inOrder goes through n steps, and back where a step says so. Back from the first is back.
-func (in *interview) inOrder(n int, step func(i int) verdict) verdict {
-	for i := 0; i < n; {
+// inOrder goes through n steps, and back where a step says so. Back from the first of all is back.
+func (in *interview) inOrder(first, n int, step func(i int) verdict) verdict {
+	for i := first; i < n; {
 		switch step(i) {
 		case gone:
 			return gone
@@ -137,7 +137,7 @@ func (in *interview) page(p spec.Page, step string) verdict {
 		steps = append([]string{""}, lists...)
 	}
 	for {
-		v := in.inOrder(len(steps), func(i int) verdict {
+		v := in.inOrder(0, len(steps), func(i int) verdict {
 			if steps[i] == "" {
 				return in.singles(p, step, single)
 			}

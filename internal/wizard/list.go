@@ -280,7 +280,7 @@ func (in *interview) checkPart(flag string, i int, g guide, fields []*field, k i
 // fitsAlone is true for an entry that is right where there is no other.
 func (in *interview) fitsAlone(flag, text string) bool {
 	alone := spec.Clone(in.app)
-	for i := len(in.said(alone, flag)) - 1; i >= 0; i-- {
+	for i := range slices.Backward(in.said(alone, flag)) {
 		spec.Unsay(alone, in.At, flag, i)
 	}
 	return in.put(alone, flag, -1, text) == nil

@@ -12,6 +12,7 @@ const (
 	otherPods = "ns/"
 	ownPods   = "pods/"
 	addresses = "cidr/"
+	hostName  = "host/"
 )
 
 // peer asks for a caller of a port, or for a connection: first what kind it is, then its fields.
@@ -66,6 +67,9 @@ func (in *interview) peerKinds(flag string) (kinds []choice) {
 	add("Pods of this namespace, by their labels", ownPods)
 	add("A range of addresses outside of the cluster", addresses)
 	if flag == "connect" {
+		if p.CNI == spec.CNICilium {
+			add("A host name", hostName)
+		}
 		add("The internet: every public address", spec.PeerInternet)
 	}
 	if p.Nodes != nil {
@@ -87,6 +91,8 @@ func kindOf(p spec.Peer) string {
 		return otherPods
 	case p.CIDR != "":
 		return addresses
+	case p.Host != "":
+		return hostName
 	case p.PodLabels != nil:
 		return ownPods
 	}
@@ -111,6 +117,9 @@ func peerGuide(flag, kind, port string) guide {
 	case addresses:
 		g.parts = []part{{path: path + ".cidr", sample: "10.0.8.0/24"}}
 		join = func(v []string) string { return "cidr/" + spec.Endpoint{CIDR: v[0]}.Range() }
+	case hostName:
+		g.parts = []part{{path: path + ".host", sample: "api.stripe.com"}}
+		join = func(v []string) string { return hostName + v[0] }
 	default:
 		join = func([]string) string { return kind }
 	}
@@ -145,6 +154,8 @@ func peerValues(c spec.Connection) []string {
 		return []string{strings.TrimPrefix(set, "ns/x/"), ports}
 	case addresses:
 		return []string{c.To.CIDR, ports}
+	case hostName:
+		return []string{c.To.Host, ports}
 	}
 	return []string{ports}
 }
