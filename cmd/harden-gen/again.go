@@ -19,8 +19,15 @@ func (s streams) tellAgain(command string, o outputOptions) {
 // sameAgain is the command line that describes app anew. What flags cannot say stands in the spec
 // that it reads from stdin.
 func sameAgain(app *spec.HardenedApplication, dir string) string {
+	if len(app.Workloads) > 1 {
+		where := ""
+		if dir != "" {
+			where = " -o " + shellWord(dir)
+		}
+		return "harden-gen generate" + where // one command line describes one workload
+	}
 	flags, rest := sayable(app, 0)
-	if len(app.Workloads) > 1 || !reflect.DeepEqual(replayed(app.Workloads[0].Name, flags, rest), app) {
+	if !reflect.DeepEqual(replayed(app.Workloads[0].Name, flags, rest), app) {
 		return "harden-gen init -f - <<'END'\n" + string(specFile(app)) + "END"
 	}
 	words := "harden-gen init " + shellWord(app.Workloads[0].Name)
