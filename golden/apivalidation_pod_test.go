@@ -55,6 +55,26 @@ func volumeErrors(volumes []corev1.Volume, at *field.Path) (errs field.ErrorList
 			errs = append(errs, field.Invalid(at.Child("emptyDir", "sizeLimit"), v.EmptyDir.SizeLimit, "no positive limit"))
 		case v.Secret != nil:
 			errs = append(errs, texts(at.Child("secret"), v.Secret.SecretName, validation.IsDNS1123Subdomain(v.Secret.SecretName))...)
+			errs = append(errs, itemErrors(v.Secret.Items, at.Child("secret", "items"))...)
+		case v.ConfigMap != nil:
+			errs = append(errs, texts(at.Child("configMap"), v.ConfigMap.Name, validation.IsDNS1123Subdomain(v.ConfigMap.Name))...)
+			errs = append(errs, itemErrors(v.ConfigMap.Items, at.Child("configMap", "items"))...)
+		case v.PersistentVolumeClaim != nil:
+			errs = append(errs, texts(at.Child("claimName"), v.PersistentVolumeClaim.ClaimName, validation.IsDNS1123Subdomain(v.PersistentVolumeClaim.ClaimName))...)
+		}
+	}
+	return errs
+}
+
+func itemErrors(items []corev1.KeyToPath, at *field.Path) (errs field.ErrorList) {
+	for i, item := range items {
+		at := at.Index(i)
+		errs = append(errs, required(at.Child("key"), item.Key)...)
+		if item.Path == "" || path.IsAbs(item.Path) || strings.HasPrefix(item.Path, "..") || strings.Contains(item.Path, "/../") {
+			errs = append(errs, field.Invalid(at.Child("path"), item.Path, "no relative path"))
+		}
+		if item.Mode != nil && (*item.Mode < 0 || *item.Mode > 0o777) {
+			errs = append(errs, field.Invalid(at.Child("mode"), *item.Mode, "no mode"))
 		}
 	}
 	return errs
@@ -139,6 +159,13 @@ func envErrors(vars []corev1.EnvVar, at *field.Path) (errs field.ErrorList) {
 		case from.SecretKeyRef != nil:
 			errs = append(errs, texts(at, from.SecretKeyRef.Key, validation.IsConfigMapKey(from.SecretKeyRef.Key))...)
 			errs = append(errs, texts(at, from.SecretKeyRef.Name, validation.IsDNS1123Subdomain(from.SecretKeyRef.Name))...)
+		case from.ConfigMapKeyRef != nil:
+			errs = append(errs, texts(at, from.ConfigMapKeyRef.Key, validation.IsConfigMapKey(from.ConfigMapKeyRef.Key))...)
+			errs = append(errs, texts(at, from.ConfigMapKeyRef.Name, validation.IsDNS1123Subdomain(from.ConfigMapKeyRef.Name))...)
+		case from.ResourceFieldRef != nil:
+			if from.ResourceFieldRef.Resource == "" || from.ResourceFieldRef.Divisor.Sign() <= 0 {
+				errs = append(errs, field.Invalid(at, from.ResourceFieldRef, "no amount of the container"))
+			}
 		case from.FieldRef == nil:
 			errs = append(errs, field.Required(at.Child("valueFrom"), ""))
 		}

@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -48,6 +49,12 @@ func apiServerAccepts(r reporter, s *subject) {
 	}
 	for _, b := range s.budgets {
 		report(r, "PodDisruptionBudget "+b.Name, selectorErrors(b.Spec.Selector, field.NewPath("spec", "selector")))
+	}
+	for _, c := range s.configs {
+		report(r, "ConfigMap "+c.Name, configErrors(c))
+	}
+	for _, c := range s.claims {
+		report(r, "PersistentVolumeClaim "+c.Name, claimErrors(&c.Spec, field.NewPath("spec")))
 	}
 	for _, role := range s.roles {
 		report(r, "Role "+role.Name, ruleErrors(role.Rules))
@@ -98,6 +105,43 @@ func serviceErrors(s *corev1.ServiceSpec, at *field.Path) (errs field.ErrorList)
 		errs = append(errs, texts(at.Child("port"), p.Port, validation.IsValidPortNum(int(p.Port)))...)
 		errs = append(errs, texts(at.Child("targetPort"), p.TargetPort, validation.IsValidPortName(p.TargetPort.StrVal))...)
 		errs = append(errs, protocolErrors(at.Child("protocol"), p.Protocol)...)
+	}
+	return errs
+}
+
+// configErrors restates ValidateConfigMap.
+func configErrors(c *corev1.ConfigMap) (errs field.ErrorList) {
+	size := 0
+	for key, value := range c.Data {
+		errs = append(errs, texts(field.NewPath("data").Key(key), key, validation.IsConfigMapKey(key))...)
+		size += len(value)
+	}
+	for key, value := range c.BinaryData {
+		errs = append(errs, texts(field.NewPath("binaryData").Key(key), key, validation.IsConfigMapKey(key))...)
+		if _, twice := c.Data[key]; twice {
+			errs = append(errs, field.Invalid(field.NewPath("data").Key(key), key, "duplicate of key present in binaryData"))
+		}
+		size += len(value)
+	}
+	if size > 1<<20 {
+		errs = append(errs, field.TooLong(field.NewPath(""), "", 1<<20))
+	}
+	return errs
+}
+
+// claimErrors restates ValidatePersistentVolumeClaimSpec for the fields that are ever written.
+func claimErrors(c *corev1.PersistentVolumeClaimSpec, at *field.Path) (errs field.ErrorList) {
+	known := []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce, corev1.ReadOnlyMany, corev1.ReadWriteMany, corev1.ReadWriteOncePod}
+	for _, mode := range c.AccessModes {
+		if !slices.Contains(known, mode) || mode == corev1.ReadWriteOncePod && len(c.AccessModes) > 1 {
+			errs = append(errs, field.Invalid(at.Child("accessModes"), c.AccessModes, "not supported"))
+		}
+	}
+	if size := c.Resources.Requests[corev1.ResourceStorage]; len(c.AccessModes) == 0 || size.Sign() <= 0 {
+		errs = append(errs, field.Required(at, "access modes and a size"))
+	}
+	if c.StorageClassName != nil {
+		errs = append(errs, texts(at.Child("storageClassName"), *c.StorageClassName, validation.IsDNS1123Subdomain(*c.StorageClassName))...)
 	}
 	return errs
 }

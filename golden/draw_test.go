@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"testing/fstest"
 
 	"k8s.io/apimachinery/pkg/util/validation"
 	"pgregory.net/rapid"
@@ -15,13 +16,14 @@ import (
 // drawer draws a valid spec: whatever a key may hold, with a liking for the edges. It shrinks to the
 // smallest application.
 type drawer struct {
-	t   *rapid.T
-	app *spec.HardenedApplication
+	t      *rapid.T
+	app    *spec.HardenedApplication
+	beside fstest.MapFS // the files that the spec names
 }
 
-// drawSpec is an arbitrary valid spec.
-func drawSpec(t *rapid.T) *spec.HardenedApplication {
-	d := &drawer{t, &spec.HardenedApplication{APIVersion: spec.APIVersion, Kind: spec.Kind}}
+// drawSpec is an arbitrary valid spec, and the files beside it.
+func drawSpec(t *rapid.T) (*spec.HardenedApplication, fstest.MapFS) {
+	d := &drawer{t, &spec.HardenedApplication{APIVersion: spec.APIVersion, Kind: spec.Kind}, fstest.MapFS{}}
 	d.app.Metadata.Name = d.namespaceName("application")
 	if d.chance(30, "metadata.annotations") {
 		d.app.Metadata.Annotations = map[string]string{"config.kubernetes.io/local-config": "true"}
@@ -31,6 +33,8 @@ func drawSpec(t *rapid.T) *spec.HardenedApplication {
 	}
 	d.platform()
 	d.secrets()
+	d.config()
+	d.store()
 	names := rapid.SliceOfNDistinct(rapid.Custom(func(*rapid.T) string { return d.workloadName() }), 1, 4, rapid.ID[string]).Draw(t, "workloads")
 	for _, name := range names {
 		d.app.Workloads = append(d.app.Workloads, spec.Workload{Name: name})
@@ -41,7 +45,7 @@ func drawSpec(t *rapid.T) *spec.HardenedApplication {
 	for i := range d.app.Workloads {
 		d.workload(&d.app.Workloads[i])
 	}
-	return d.app
+	return d.app, d.beside
 }
 
 // chance is true in so many of a hundred cases, and false when it shrinks.
@@ -107,7 +111,7 @@ func (d *drawer) platform() {
 	p.ControlPlane = &spec.Ranges{CIDRs: []string{d.machines(), d.machines()}}
 	p.Gateway = &spec.PodSet{Namespace: d.peerNamespace(), PodLabels: d.podLabels(0)}
 	p.Monitoring = &spec.PodSet{Namespace: d.peerNamespace(), PodLabels: d.podLabels(0)}
-	p.SecretStore = &spec.SecretStore{Kind: pick(d, "secretStore.kind", "", "SecretStore", "ClusterSecretStore"), Name: pick(d, "secretStore", "store", "a.b", "1e3", "null")}
+	p.SecretStore = &spec.PlatformStore{Kind: pick(d, "secretStore.kind", "", "SecretStore", "ClusterSecretStore"), Name: pick(d, "secretStore", "store", "a.b", "1e3", "null")}
 	if d.chance(30, "registries") {
 		p.Registries = []string{"registry.example.com/", "localhost:5000/", "quay.example.com:443/team/"}
 	}

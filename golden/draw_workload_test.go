@@ -42,7 +42,6 @@ func (d *drawer) ports(w *spec.Workload) {
 func (d *drawer) workload(w *spec.Workload) {
 	w.Image = d.image()
 	w.Command, w.Args = d.texts(3, "command"), d.texts(3, "args")
-	d.env(w)
 	if d.chance(50, "replicas") {
 		w.Replicas = new(int32(pick(d, "replicas", 0, 1, 2, 3, 100)))
 	}
@@ -60,8 +59,10 @@ func (d *drawer) workload(w *spec.Workload) {
 			w.KubernetesAPI.Rules = append(w.KubernetesAPI.Rules, d.rule())
 		}
 	}
-	d.mounts(w)
 	d.resources(w)
+	d.env(w)
+	d.mounts(w)
+	d.claims(w)
 	d.probes(w)
 	if d.chance(40, "grace") {
 		w.TerminationGracePeriodSeconds = new(int64(pick(d, "grace", 1, 9, 10, 30, 3600)))
@@ -104,39 +105,6 @@ func (d *drawer) image() string {
 	tag := pick(d, "tag", "", ":1.8.2", ":1e3", ":0440", ":_a", ":A.b-c", ":"+strings.Repeat("t", 128))
 	digest := rapid.StringMatching(`[0-9a-f]{64}`).Draw(d.t, "digest")
 	return repository + tag + "@sha256:" + digest
-}
-
-func (d *drawer) env(w *spec.Workload) {
-	for range d.number(0, 4, "env") {
-		name := rapid.OneOf(rapid.SampledFrom([]string{"no", "y", "HOME", "_", "a.b-c", "NULL"}), rapid.StringMatching(`[A-Za-z_][A-Za-z0-9_.-]{0,20}`)).Draw(d.t, "name")
-		if w.Env == nil {
-			w.Env = map[string]spec.EnvVar{}
-		}
-		e := spec.EnvVar{Value: d.text("value")}
-		switch pick(d, "source", "value", "field", "secret") {
-		case "field":
-			e = spec.EnvVar{Field: pick(d, "field", "metadata.name", "metadata.uid", "spec.nodeName", "status.podIPs", "metadata.labels['team']", "metadata.annotations['example.com/a']")}
-		case "secret":
-			if len(d.app.Secrets) > 0 {
-				s := pick(d, "secret", d.app.Secrets...)
-				e = spec.EnvVar{Secret: s.Name, Key: "some.key"}
-				if !s.Existing {
-					e.Key = pick(d, "key", slices.Sorted(keysOf(s.Data))...)
-				}
-			}
-		}
-		w.Env[name] = e
-	}
-}
-
-func keysOf[T any](m map[string]T) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 func (d *drawer) annotations() map[string]string {
@@ -223,9 +191,14 @@ func (d *drawer) mounts(w *spec.Workload) {
 		}
 		w.Secrets = append(w.Secrets, spec.SecretMount{Name: s.Name})
 		if d.chance(50, "mountPath") {
-			w.Secrets = append(w.Secrets, spec.SecretMount{Name: s.Name, MountPath: fmt.Sprintf("/etc/%d/%s", i, pick(d, "folder", "tls", "0440", "with blank", "漢字"))})
+			m := spec.SecretMount{Name: s.Name, MountPath: fmt.Sprintf("/etc/%d/%s", i, pick(d, "folder", "tls", "0440", "with blank", "漢字"))}
+			if d.chance(50, "items") {
+				m.Items, m.Optional = d.items(secretKeys(s)), d.chance(30, "optional")
+			}
+			w.Secrets = append(w.Secrets, m)
 		}
 	}
+	d.configMounts(w)
 }
 
 // resources are in the order of their size; a request stays at or below its limit.

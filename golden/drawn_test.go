@@ -2,6 +2,7 @@ package golden
 
 import (
 	"testing"
+	"testing/fstest"
 
 	"pgregory.net/rapid"
 
@@ -17,9 +18,10 @@ func TestDrawnSpecs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				data := kustomize.AppendYAML(nil, drawSpec(t), nil)
+				app, beside := drawSpec(t)
+				data := kustomize.AppendYAML(nil, app, nil)
 				t.Logf("the spec:\n%s", data)
-				judgeDrawn(t, examine(t, "harden.yaml", data))
+				judgeDrawn(t, examine(t, "harden.yaml", data, beside))
 			})
 		})
 	}
@@ -37,12 +39,13 @@ func FuzzSpec(f *testing.F) {
 		if err != nil {
 			return
 		}
+		problems := spec.ReadFiles(app, fstest.MapFS{})
 		spec.Default(app)
-		if problems := spec.Validate(app); len(problems) > 0 {
+		if problems = append(problems, spec.Validate(app)...); len(problems) > 0 {
 			_ = spec.Locate("harden.yaml", data, problems).Error()
 			return
 		}
-		s := examine(t, "harden.yaml", data)
+		s := examine(t, "harden.yaml", data, fstest.MapFS{})
 		for _, c := range checks {
 			c.run(t, s)
 		}

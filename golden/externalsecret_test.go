@@ -2,44 +2,23 @@ package golden
 
 import (
 	"bytes"
-	"os"
 	"slices"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	"sigs.k8s.io/yaml"
 )
 
-// externalSecretSchema compiles the schema of the published CustomResourceDefinition. The API server
-// prunes or refuses a field that the schema does not name, so every object is closed here.
-var externalSecretSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	data, err := os.ReadFile("testdata/externalsecrets-crd.yaml")
-	if err != nil {
-		return nil, err
+// crdSchemas compiles the schemas that External Secrets Operator publishes, by kind.
+var crdSchemas = sync.OnceValues(func() (map[string]*jsonschema.Schema, error) {
+	all := map[string]*jsonschema.Schema{}
+	for kind, file := range map[string]string{"ExternalSecret": "testdata/externalsecrets-crd.yaml", "SecretStore": "testdata/secretstores-crd.yaml"} {
+		schema, err := crdSchema(file)
+		if err != nil {
+			return nil, err
+		}
+		all[kind] = schema
 	}
-	var crd struct {
-		Spec struct {
-			Versions []struct {
-				Name   string `json:"name"`
-				Schema struct {
-					OpenAPIV3Schema map[string]any `json:"openAPIV3Schema"`
-				} `json:"schema"`
-			} `json:"versions"`
-		} `json:"spec"`
-	}
-	if err := yaml.Unmarshal(data, &crd); err != nil {
-		return nil, err
-	}
-	schema := crd.Spec.Versions[0].Schema.OpenAPIV3Schema
-	properties, _ := schema["properties"].(map[string]any)
-	delete(properties, "metadata") // ObjectMeta, which the API server knows by itself
-	closeObjects(schema)
-	properties["metadata"] = true
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("externalsecret.json", schema); err != nil {
-		return nil, err
-	}
-	return compiler.Compile("externalsecret.json")
+	return all, nil
 })
 
 func closeObjects(node any) {
@@ -61,22 +40,22 @@ func closeObjects(node any) {
 	}
 }
 
-// externalSecretsFitCRD holds every ExternalSecret to the schema that External Secrets Operator publishes.
-func externalSecretsFitCRD(r reporter, s *subject) {
+// customObjectsFitCRD holds every object of External Secrets Operator to the schema that it publishes.
+func customObjectsFitCRD(r reporter, s *subject) {
+	schemas, err := crdSchemas()
+	if err != nil {
+		r.Fatalf("%v", err)
+	}
 	for _, d := range s.documents {
-		if d.kind != "ExternalSecret" {
+		if schemas[d.kind] == nil {
 			continue
-		}
-		schema, err := externalSecretSchema()
-		if err != nil {
-			r.Fatalf("%v", err)
 		}
 		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(d.json))
 		if err != nil {
 			r.Errorf("%s: %v", d, err)
 			continue
 		}
-		if err := schema.Validate(value); err != nil {
+		if err := schemas[d.kind].Validate(value); err != nil {
 			r.Errorf("%s: %v", d, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,7 +23,7 @@ func TestGolden(t *testing.T) {
 	for _, name := range cases(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := examine(t, name+"/harden.yaml", read(t, filepath.Join(name, "harden.yaml")))
+			s := examine(t, name+"/harden.yaml", read(t, filepath.Join(name, "harden.yaml")), os.DirFS(name))
 			if t.Failed() {
 				return
 			}
@@ -86,7 +87,7 @@ func compare(t *testing.T, name string, want map[string][]byte) {
 	}
 }
 
-// filesOf is every file of a case but its spec.
+// filesOf is every file of a case but its spec, and what the spec reads, which lies in files.
 func filesOf(t *testing.T, name string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
@@ -95,7 +96,7 @@ func filesOf(t *testing.T, name string) map[string][]byte {
 			return err
 		}
 		rel, err := filepath.Rel(name, path)
-		if err == nil && rel != "harden.yaml" {
+		if top, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); err == nil && rel != "harden.yaml" && top != "files" {
 			files[filepath.ToSlash(rel)] = read(t, path)
 		}
 		return err

@@ -16,7 +16,7 @@ type check struct {
 // wrote, then our own laws.
 var checks = []check{
 	{"pod-security", podSecurityAdmits},
-	{"external-secret-schema", externalSecretsFitCRD},
+	{"crd-schema", customObjectsFitCRD},
 	{"plugin-schema", pluginPoliciesFitCRD},
 	{"kustomize-build", kustomizeChangesNothing},
 	{"api-validation", apiServerAccepts},
@@ -31,6 +31,10 @@ var checks = []check{
 	{"token", tokenWhereDeclared},
 	{"roles", rolesGrantTheDeclared},
 	{"secrets", secretsAsDeclared},
+	{"secret-store", storeHasNoCredential},
+	{"config", configAsDeclared},
+	{"claims", claimsAsDeclared},
+	{"env-order", referencesStandAbove},
 	{"availability", availabilityFollowsReplicas},
 	{"deny-all", denyAllHolds},
 	{"policies", policiesAreExact},

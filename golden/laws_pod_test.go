@@ -25,6 +25,7 @@ func containersAreHardened(r reporter, s *subject) {
 			SeccompProfile: &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault},
 		}
 		wantPod.SupplementalGroupsPolicy = pod.SecurityContext.SupplementalGroupsPolicy // a law of its own
+		wantPod.FSGroupChangePolicy = pod.SecurityContext.FSGroupChangePolicy           // with claims
 		wantPod.Sysctls = pod.SecurityContext.Sysctls
 		differ(r, d.Name+": pod security context", wantPod, pod.SecurityContext)
 		gated(r, s, w, pod)
@@ -82,6 +83,15 @@ func program(r reporter, w *spec.Workload, c *corev1.Container) {
 			have.Value = e.Value
 		case from.SecretKeyRef != nil:
 			have.Secret, have.Key = from.SecretKeyRef.Name, from.SecretKeyRef.Key
+			have.Optional = from.SecretKeyRef.Optional != nil && *from.SecretKeyRef.Optional
+		case from.ConfigMapKeyRef != nil:
+			have.Config, have.Key = from.ConfigMapKeyRef.Name, from.ConfigMapKeyRef.Key
+			have.Optional = from.ConfigMapKeyRef.Optional != nil && *from.ConfigMapKeyRef.Optional
+		case from.ResourceFieldRef != nil:
+			have.Resource, have.Divisor = from.ResourceFieldRef.Resource, spec.Quantity(from.ResourceFieldRef.Divisor.String())
+			if have.Divisor == "1" {
+				have.Divisor = want.Divisor // its default
+			}
 		case from.FieldRef != nil:
 			have.Field = from.FieldRef.FieldPath
 		}

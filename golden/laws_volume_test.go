@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"fmt"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -38,6 +39,10 @@ func volumesAreMounted(r reporter, s *subject) {
 		want := map[string]string{"/tmp": "scratch 64Mi false"}
 		disk, memory := resource.MustParse("0"), resource.MustParse("0")
 		for _, p := range w.Writable {
+			if p.Claim != nil {
+				want[p.MountPath] = "claim " + claimOf(w, p) + " false"
+				continue
+			}
 			size := resource.MustParse(string(p.Size))
 			want[p.MountPath] = "scratch" + p.Medium + " " + size.String() + " false"
 			if p.Medium == "Memory" {
@@ -47,7 +52,10 @@ func volumesAreMounted(r reporter, s *subject) {
 			}
 		}
 		for _, m := range w.Secrets {
-			want[m.MountPath] = "secret " + m.Name + " true"
+			want[m.MountPath] = fmt.Sprint("secret ", m.Name, m.Items, m.Optional, " true")
+		}
+		for _, m := range w.Config {
+			want[m.MountPath] = fmt.Sprint("config ", m.Name, m.Items, m.Optional, " true")
 		}
 		if w.KubernetesAPI != nil {
 			want[spec.TokenPath] = "token true"
@@ -80,8 +88,12 @@ func volumeText(v *corev1.Volume, readOnly bool) string {
 	switch {
 	case v.EmptyDir != nil && v.EmptyDir.SizeLimit != nil:
 		return "scratch" + string(v.EmptyDir.Medium) + " " + v.EmptyDir.SizeLimit.String() + mode
-	case v.Secret != nil && *v.Secret.DefaultMode == readable && !*v.Secret.Optional && v.Secret.Items == nil:
-		return "secret " + v.Secret.SecretName + mode
+	case v.PersistentVolumeClaim != nil && !v.PersistentVolumeClaim.ReadOnly:
+		return "claim " + v.PersistentVolumeClaim.ClaimName + mode
+	case v.Secret != nil && *v.Secret.DefaultMode == readable:
+		return fmt.Sprint("secret ", v.Secret.SecretName, itemsOf(v.Secret.Items), *v.Secret.Optional, mode)
+	case v.ConfigMap != nil && *v.ConfigMap.DefaultMode == readable:
+		return fmt.Sprint("config ", v.ConfigMap.Name, itemsOf(v.ConfigMap.Items), *v.ConfigMap.Optional, mode)
 	case v.Projected != nil && *v.Projected.DefaultMode == readable:
 		return "token" + mode
 	}
@@ -97,7 +109,14 @@ func tokenWhereDeclared(r reporter, s *subject) {
 			r.Errorf("the account %s hands out tokens", a.Name)
 		}
 	}
-	if !accounts["default"] || len(accounts) != len(s.app.Workloads)+1 {
+	others := 1
+	if store := s.app.Platform.SecretStore; store.IsMade() {
+		others++
+		if s.workload(store.AccountName()) != nil || !accounts[store.AccountName()] {
+			r.Errorf("the store's account is a workload's, or is not there")
+		}
+	}
+	if !accounts["default"] || len(accounts) != len(s.app.Workloads)+others {
 		r.Errorf("the accounts are %v", accounts)
 	}
 	for _, d := range s.deployments {

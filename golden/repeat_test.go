@@ -36,7 +36,7 @@ func generatesTheSameAgain(r reporter, s *subject) {
 		r.Fatalf("%v", err)
 	}
 	written := kustomize.AppendYAML(nil, raw, nil)
-	app, err := load("written.yaml", written)
+	app, err := load("written.yaml", written, s.beside)
 	if err != nil {
 		r.Errorf("the spec as it is written by us does not load:\n%v\n%s", err, written)
 		return

@@ -2,7 +2,9 @@ package golden
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -28,9 +30,10 @@ type reporter interface {
 
 // subject is one spec and everything that was made of it, read back from the bytes of the tree.
 type subject struct {
-	data []byte                    // the spec file
-	app  *spec.HardenedApplication // complete and valid
-	tree kustomize.Tree
+	data   []byte                    // the spec file
+	beside fs.FS                     // the folder of the spec file
+	app    *spec.HardenedApplication // complete and valid
+	tree   kustomize.Tree
 
 	documents []document
 
@@ -43,6 +46,9 @@ type subject struct {
 	roles        []*rbacv1.Role
 	roleBindings []*rbacv1.RoleBinding
 	secrets      []*externalSecret
+	stores       []*secretStore
+	configs      []*corev1.ConfigMap
+	claims       []*corev1.PersistentVolumeClaim
 }
 
 // document is one YAML document of a file of the tree.
@@ -62,13 +68,14 @@ func (d document) String() string {
 }
 
 // load is a complete and valid spec, or the reason why there is none.
-func load(name string, data []byte) (*spec.HardenedApplication, error) {
+func load(name string, data []byte, beside fs.FS) (*spec.HardenedApplication, error) {
 	app, err := spec.Load(name, data)
 	if err != nil {
 		return nil, err
 	}
+	problems := spec.ReadFiles(app, beside)
 	spec.Default(app)
-	if problems := spec.Validate(app); len(problems) > 0 {
+	if problems = append(problems, spec.Validate(app)...); len(problems) > 0 {
 		return nil, spec.Locate(name, data, problems)
 	}
 	return app, nil
@@ -78,14 +85,14 @@ func generate(app *spec.HardenedApplication) kustomize.Tree {
 	return kustomize.Render(templates.Build(app)).InMemory()
 }
 
-// examine generates the base of a spec and reads it back.
-func examine(r reporter, name string, data []byte) *subject {
+// examine generates the base of a spec and reads it back. The files that it names are beside it.
+func examine(r reporter, name string, data []byte, beside fs.FS) *subject {
 	r.Helper()
-	app, err := load(name, data)
+	app, err := load(name, data, beside)
 	if err != nil {
 		r.Fatalf("this spec should be valid:\n%v", err)
 	}
-	s := &subject{data: data, app: app, tree: generate(app)}
+	s := &subject{data: data, beside: beside, app: app, tree: generate(app)}
 	for _, f := range s.tree {
 		for _, doc := range splitDocuments(f.Data) {
 			d, err := s.decode(f.Path, doc)
@@ -138,6 +145,12 @@ func (s *subject) decode(path string, doc []byte) (document, error) {
 		d.typed = grow(&s.roles)
 	case "rbac.authorization.k8s.io/v1 RoleBinding":
 		d.typed = grow(&s.roleBindings)
+	case "v1 ConfigMap":
+		d.typed = grow(&s.configs)
+	case "v1 PersistentVolumeClaim":
+		d.typed = grow(&s.claims)
+	case "external-secrets.io/v1 SecretStore":
+		d.typed = grow(&s.stores)
 	case "external-secrets.io/v1 ExternalSecret":
 		d.typed = grow(&s.secrets)
 	case "cilium.io/v2 CiliumNetworkPolicy", "projectcalico.org/v3 NetworkPolicy":
@@ -186,6 +199,15 @@ type externalSecret struct {
 				Property string `json:"property"`
 			} `json:"remoteRef"`
 		} `json:"data"`
+	} `json:"spec"`
+}
+
+// secretStore has what every provider's part has; its schema is judged by the published CRD.
+type secretStore struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
+	Spec              struct {
+		Provider map[string]json.RawMessage `json:"provider"`
 	} `json:"spec"`
 }
 

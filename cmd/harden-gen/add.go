@@ -54,14 +54,18 @@ func (s streams) add(args []string, flags answers, o describeOptions) error {
 	if err != nil {
 		return err
 	}
-	app, err := a.complete(after)
+	app, err := a.complete(dir, after)
 	if ask, lines := s.canAsk(o.plain); ask && a.isOpen(err) {
 		return s.addAsking(dir, specText{file, data, before}, a, lines, o.output)
 	}
 	if err != nil {
 		return err
 	}
-	return s.write(dir, changed(app, after), app, o.output)
+	if err := s.write(dir, changed(app, after), app, o.output); err != nil {
+		return err
+	}
+	s.tellNotes(file, after, app, o.output.quiet)
+	return nil
 }
 
 // addAsking lets the wizard answer what flags have left open.
@@ -77,7 +81,7 @@ func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o
 		},
 	})
 	if errors.Is(err, wizard.ErrEnded) {
-		return a.ended(app)
+		return a.ended(dir, app)
 	}
 	if err != nil {
 		return err
@@ -86,7 +90,7 @@ func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o
 	if err != nil {
 		return err
 	}
-	whole, err := loadSpec(text.file, data)
+	whole, err := loadWhole(text.file, dir, data)
 	if err != nil {
 		return err
 	}
@@ -158,6 +162,9 @@ func (a *assembly) edit(file string, data []byte, before *spec.HardenedApplicati
 	}
 	if n := len(before.Secrets); len(a.app.Secrets) > n {
 		add("secrets", a.app.Secrets[n:])
+	}
+	if n := len(before.Config); len(a.app.Config) > n {
+		add("config", a.app.Config[n:])
 	}
 	add("workloads", a.app.Workloads[len(before.Workloads):])
 	for _, in := range insertions {

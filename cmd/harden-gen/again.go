@@ -55,7 +55,7 @@ func sameAddition(app *spec.HardenedApplication, at int, before *spec.HardenedAp
 	var own []flagValue
 	for _, f := range flags {
 		q, _ := spec.FindFlag(f.name)
-		if strings.HasPrefix(q.Path, "workloads[]") || f.name == "secret" || isNew(f, before) {
+		if strings.HasPrefix(q.Path, "workloads[]") || f.name == "secret" || f.name == "config" || isNew(f, before) {
 			own = append(own, f)
 		}
 	}

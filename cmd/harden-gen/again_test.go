@@ -72,7 +72,10 @@ func TestSameAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			app.Metadata.Annotations = blank().Metadata.Annotations
-			want := t.TempDir()
+			want, got := t.TempDir(), t.TempDir()
+			for _, dir := range []string{want, got} {
+				copyFiles(t, app, filepath.Dir(file), filepath.Join(dir, "k8s"))
+			}
 			runs(t, want, string(specFile(app)), "init", "-f", "-")
 			if len(app.Workloads) > 1 {
 				return
@@ -88,7 +91,6 @@ func TestSameAgain(t *testing.T) {
 			} else {
 				withoutFile++
 			}
-			got := t.TempDir()
 			runs(t, got, string(specFile(rest)), args...)
 			if diff := cmp.Diff(filesIn(t, want), filesIn(t, got)); diff != "" {
 				t.Errorf("%s\n%s", command, diff)
@@ -97,6 +99,25 @@ func TestSameAgain(t *testing.T) {
 	}
 	if withoutFile == 0 {
 		t.Error("no case was said by flags alone")
+	}
+}
+
+// copyFiles brings what the spec reads from files to where it will stand.
+func copyFiles(t *testing.T, app *spec.HardenedApplication, from, to string) {
+	t.Helper()
+	for _, c := range app.Config {
+		for _, name := range c.Files {
+			data, err := os.ReadFile(filepath.Join(from, name))
+			if err == nil {
+				err = os.MkdirAll(filepath.Dir(filepath.Join(to, name)), 0o755)
+			}
+			if err == nil {
+				err = os.WriteFile(filepath.Join(to, name), data, 0o644)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

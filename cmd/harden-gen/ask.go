@@ -60,12 +60,15 @@ func (s streams) ask(app *spec.HardenedApplication, o wizard.Options) (*spec.Har
 	return nil, fmt.Errorf("the terminal: %w", err)
 }
 
-// newAnswerer reads answers as flags are read. It knows which secrets this run declares: those may get more keys.
+// newAnswerer reads answers as flags are read. It knows which secrets and configs this run declares: those may get more keys.
 func newAnswerer(app *spec.HardenedApplication, task wizard.Task) func(*spec.HardenedApplication, int, string, string) error {
 	before := map[string]bool{}
 	if task == wizard.Extend {
 		for _, secret := range app.Secrets {
 			before[secret.Name] = true
+		}
+		for _, config := range app.Config {
+			before["config "+config.Name] = true
 		}
 	}
 	return func(app *spec.HardenedApplication, at int, flag, value string) error {
@@ -73,6 +76,11 @@ func newAnswerer(app *spec.HardenedApplication, task wizard.Task) func(*spec.Har
 		for i, secret := range app.Secrets {
 			if !before[secret.Name] {
 				a.origins[fmt.Sprintf("secrets[%d]", i)] = "this run"
+			}
+		}
+		for i, config := range app.Config {
+			if !before["config "+config.Name] {
+				a.origins[fmt.Sprintf("config[%d]", i)] = "this run"
 			}
 		}
 		a.application()

@@ -41,7 +41,13 @@ func (a *assembly) platform() {
 		return fact(a, "platform.monitoring", origin, &p.Monitoring, v, spec.ParsePodSet)
 	})
 	a.each("secret-store", func(v, origin string) error {
-		return fact(a, "platform.secretStore", origin, &p.SecretStore, v, spec.ParseSecretStore)
+		store, err := spec.ParseSecretStore(v)
+		if s := p.SecretStore; err == nil && s.IsMade() && (store == spec.SecretStore{Kind: store.Kind, Name: s.Name}) && store.Kind != "ClusterSecretStore" {
+			return nil // the one that the spec makes
+		}
+		return fact(a, "platform.secretStore", origin, &p.SecretStore, v, func(string) (spec.PlatformStore, error) {
+			return spec.PlatformStore{Kind: store.Kind, Name: store.Name}, err
+		})
 	})
 	a.each("api-server", func(v, origin string) error {
 		e, err := spec.ParseEndpoint(v)
@@ -156,16 +162,9 @@ func (a *assembly) lists() {
 		w.KubernetesAPI.Rules = append(w.KubernetesAPI.Rules, r)
 		return nil
 	})
-	a.each("writable", func(v, origin string) error {
-		p, err := spec.ParseWritable(v)
-		if err != nil {
-			return err
-		}
-		a.origins[a.path("writable[%d]", len(w.Writable))] = origin
-		w.Writable = append(w.Writable, p)
-		return nil
-	})
+	a.writable(w)
 	a.secrets(w)
+	a.config(w)
 	a.resources(w)
 	a.probes(w)
 }
@@ -196,6 +195,24 @@ func (a *assembly) ports(w *spec.Workload) {
 	})
 }
 
+// writable reads scratch space, and claims.
+func (a *assembly) writable(w *spec.Workload) {
+	for _, f := range []struct {
+		flag  string
+		parse func(string) (spec.WritablePath, error)
+	}{{"writable", spec.ParseWritable}, {"claim", spec.ParseClaim}} {
+		a.each(f.flag, func(v, origin string) error {
+			p, err := f.parse(v)
+			if err != nil {
+				return err
+			}
+			a.origins[a.path("writable[%d]", len(w.Writable))] = origin
+			w.Writable = append(w.Writable, p)
+			return nil
+		})
+	}
+}
+
 // secrets declares each named secret once and mounts it in this workload.
 func (a *assembly) secrets(w *spec.Workload) {
 	a.each("secret", func(v, origin string) error {
@@ -222,6 +239,35 @@ func (a *assembly) secrets(w *spec.Workload) {
 		if !slices.ContainsFunc(w.Secrets, func(m spec.SecretMount) bool { return m.Name == name }) {
 			a.origins[a.path("secrets[%d]", len(w.Secrets))] = origin
 			w.Secrets = append(w.Secrets, spec.SecretMount{Name: name})
+		}
+		return nil
+	})
+}
+
+// config declares each named config once and mounts it in this workload.
+func (a *assembly) config(w *spec.Workload) {
+	a.each("config", func(v, origin string) error {
+		name, key, value, err := spec.ParseConfig(v)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(a.app.Config, func(c spec.Config) bool { return c.Name == name })
+		if i < 0 {
+			i = len(a.app.Config)
+			a.app.Config = append(a.app.Config, spec.Config{Name: name, Data: map[string]string{}})
+			a.origins[fmt.Sprintf("config[%d]", i)] = origin
+		}
+		c := &a.app.Config[i]
+		if old, twice := c.Data[key]; c.Existing || c.Files[key] != "" || twice && old != value {
+			return &inputError{fmt.Sprintf("the config %s says something else about %s already", name, key), "change it in harden.yaml"}
+		} else if _, known := a.origins[fmt.Sprintf("config[%d]", i)]; !twice && !known {
+			return &inputError{fmt.Sprintf("the config %s is declared already, without %s", name, key), "add the key in harden.yaml"}
+		}
+		c.Data[key] = value
+		a.origins[fmt.Sprintf("config[%d].data.%s", i, key)] = origin
+		if !slices.ContainsFunc(w.Config, func(m spec.ConfigMount) bool { return m.Name == name }) {
+			a.origins[a.path("config[%d]", len(w.Config))] = origin
+			w.Config = append(w.Config, spec.ConfigMount{Name: name})
 		}
 		return nil
 	})

@@ -56,33 +56,81 @@ func (s streams) generate(o generateOptions) error {
 	if err != nil {
 		return err
 	}
-	app, err := loadSpec(name, data)
+	folder := ""
+	if o.file != "-" {
+		folder = filepath.Dir(s.resolve(name))
+	}
+	app, err := loadWhole(name, folder, data)
 	if err != nil {
 		return err
 	}
 	if o.stdout {
-		_, err := s.Out.Write(kustomize.Stream(templates.Build(app)))
+		_, err = s.Out.Write(kustomize.Stream(templates.Build(app)))
+	} else {
+		tree := kustomize.Render(templates.Build(app), kept(data)...)
+		err = s.write(dir, tree, app, o.output)
+	}
+	if err != nil {
 		return err
 	}
-	tree := kustomize.Render(templates.Build(app), kept(data)...)
-	return s.write(dir, tree, app, o.output)
+	s.tellNotes(name, data, app, o.output.quiet)
+	return nil
 }
 
-// loadSpec is a complete and valid spec, or all of its problems at their places.
+// loadSpec is a complete and valid spec, or all of its problems at their places. The files that it
+// names have not been read.
 func loadSpec(name string, data []byte) (*spec.HardenedApplication, error) {
 	app, err := spec.Load(name, data)
 	if err != nil {
 		return nil, err
 	}
+	return app, judged(name, data, app, nil)
+}
+
+// loadWhole is loadSpec with the files that the spec names, which lie in folder.
+func loadWhole(name, folder string, data []byte) (*spec.HardenedApplication, error) {
+	app, err := spec.Load(name, data)
+	if err != nil {
+		return nil, err
+	}
+	problems, err := readFiles(app, folder)
+	if err != nil {
+		return nil, err
+	}
+	return app, judged(name, data, app, problems)
+}
+
+// judged completes a spec, and reports what is wrong with it beside the problems that there are.
+func judged(name string, data []byte, app *spec.HardenedApplication, problems []spec.Problem) error {
 	spec.Default(app)
-	problems := spec.Validate(app)
+	problems = append(problems, spec.Validate(app)...)
 	if len(app.Waivers) > 0 {
 		problems = append(problems, spec.ValidateWaivers(app, controlIDs())...)
 	}
 	if len(problems) > 0 {
-		return nil, spec.Locate(name, data, problems)
+		return spec.Locate(name, data, problems)
 	}
-	return app, nil
+	return nil
+}
+
+// readFiles reads what a spec takes from files beside it. A root keeps every path below the folder,
+// whatever lies there.
+func readFiles(app *spec.HardenedApplication, folder string) ([]spec.Problem, error) {
+	if !app.HasFiles() {
+		return nil, nil
+	}
+	if folder == "" {
+		return nil, inputErrorf("name the spec: -f FILE", "config is read from files beside the spec, and a spec on stdin has no place")
+	}
+	root, err := os.OpenRoot(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, inputErrorf("put them there first", "config is read from files beside the spec, and there is no folder %s", folder)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }()
+	return spec.ReadFiles(app, root.FS()), nil
 }
 
 // readSpec is the text of a spec and the name that its problems are reported under.

@@ -72,7 +72,7 @@ func (s streams) init(args []string, flags answers, o describeOptions) error {
 	}
 	a := newDescription(app, args, flags)
 	data := specFile(a.app)
-	whole, err := a.complete(data)
+	whole, err := a.complete(dir, data)
 	if ask && a.isOpen(err) {
 		if err := s.refuseSecond(dir, o.output.force); err != nil {
 			return err
@@ -82,7 +82,11 @@ func (s streams) init(args []string, flags answers, o describeOptions) error {
 	if err != nil {
 		return err
 	}
-	return s.write(dir, described(whole, data), whole, o.output)
+	if err := s.write(dir, described(whole, data), whole, o.output); err != nil {
+		return err
+	}
+	s.tellNotes(s.display(filepath.Join(dir, specName)), data, whole, o.output.quiet)
+	return nil
 }
 
 // initAsking lets the wizard answer what flags have left open.
@@ -95,13 +99,13 @@ func (s streams) initAsking(dir string, a *assembly, lines bool, o outputOptions
 		},
 	})
 	if errors.Is(err, wizard.ErrEnded) {
-		return a.ended(app)
+		return a.ended(dir, app)
 	}
 	if err != nil {
 		return err
 	}
 	data := specFile(app)
-	whole, err := loadSpec(specName, data)
+	whole, err := loadWhole(specName, dir, data)
 	if err != nil {
 		return err
 	}
@@ -113,12 +117,12 @@ func (s streams) initAsking(dir string, a *assembly, lines bool, o outputOptions
 }
 
 // ended reports what was still open when the input ended.
-func (a *assembly) ended(app *spec.HardenedApplication) error {
+func (a *assembly) ended(dir string, app *spec.HardenedApplication) error {
 	a.app, a.problems = app, nil
 	if a.workload().Name == "" {
 		a.missingName()
 	}
-	if _, err := a.complete(specFile(app)); err != nil {
+	if _, err := a.complete(dir, specFile(app)); err != nil {
 		return err
 	}
 	return inputErrorf("answer the last question too: 1 writes", "the input ended before the answers were confirmed; nothing was written")
@@ -218,7 +222,8 @@ func specFile(app *spec.HardenedApplication) []byte {
 
 // complete reads the spec back from the file that it will stand in, so that what is written is
 // what was judged, and returns it with its defaults, or every problem at the flag that caused it.
-func (a *assembly) complete(data []byte) (*spec.HardenedApplication, error) {
+// The files that it names lie in dir.
+func (a *assembly) complete(dir string, data []byte) (*spec.HardenedApplication, error) {
 	if a.workload().Image == "" {
 		q, _ := spec.FindQuestion("workloads[0].image")
 		a.missing("--image", "the workload needs an image: "+lowerFirst(q.Text), "--image "+q.Sample)
@@ -230,8 +235,12 @@ func (a *assembly) complete(data []byte) (*spec.HardenedApplication, error) {
 		}
 		return nil, err
 	}
+	problems, err := readFiles(app, dir)
+	if err != nil {
+		return nil, err
+	}
 	spec.Default(app)
-	here, elsewhere := a.locate(a.unsaid(spec.Validate(app)))
+	here, elsewhere := a.locate(a.unsaid(append(problems, spec.Validate(app)...)))
 	a.problems = append(a.problems, here...)
 	a.problems = append(a.problems, spec.Locate(specName, data, elsewhere)...)
 	if len(a.problems) > 0 {

@@ -21,6 +21,24 @@ func (s streams) tellReach(dir string, app *spec.HardenedApplication, changes []
 	fmt.Fprintf(s.Err, "\nNext: kubectl apply --server-side -k %s\n", shellWord(s.display(dir)+"/"+kustomize.Base))
 }
 
+// tellNotes says what is worth a second look in the spec; it changes nothing.
+func (s streams) tellNotes(file string, data []byte, app *spec.HardenedApplication, quiet bool) {
+	const most = 10
+	if quiet {
+		return
+	}
+	notes := spec.Notes(app)
+	if len(notes) == 0 {
+		return
+	}
+	for _, note := range spec.Locate(file, data, notes[:min(len(notes), most)]) {
+		fmt.Fprintf(s.Err, "note: %s\n  hint: %s\n", note, note.Hint)
+	}
+	if len(notes) > most {
+		fmt.Fprintf(s.Err, "note: and %d more\n", len(notes)-most)
+	}
+}
+
 // lowPortText offers the way that needs no sysctl, for the first port that has one.
 func lowPortText(app *spec.HardenedApplication) string {
 	for i := range app.Workloads {

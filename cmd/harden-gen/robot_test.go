@@ -218,7 +218,7 @@ func TestWizardSaysWhatFilesSay(t *testing.T) {
 		r := &robot{target: target, answers: answers, visited: map[string]bool{}, item: map[string]int{}}
 		s := streams{In: in, Out: io.Discard, Err: r, Dir: asked}
 		a := newDescription(blank(), nil, nil)
-		_, _ = a.complete(specFile(a.app)) // open by intention
+		_, _ = a.complete("", specFile(a.app)) // open by intention
 		if err := s.initAsking(filepath.Join(asked, "k8s"), a, true, outputOptions{quiet: true}); err != nil {
 			rt.Fatalf("%v\n%s\n%s", err, r.failed, specFile(target))
 		}
@@ -277,7 +277,7 @@ func drawAnswers(r *rapid.T) *spec.HardenedApplication {
 	}
 	if maybe("secret") {
 		app.Secrets = []spec.Secret{{Name: "db", Data: map[string]spec.RemoteKey{"password": {Key: "prod/db", Property: "password"}, "user": {Key: "prod/db"}}}}
-		app.Platform.SecretStore = &spec.SecretStore{Kind: "ClusterSecretStore", Name: "vault"}
+		app.Platform.SecretStore = &spec.PlatformStore{Kind: "ClusterSecretStore", Name: "vault"}
 		w.Secrets = []spec.SecretMount{{Name: "db"}}
 	}
 	if maybe("api") {

@@ -73,7 +73,7 @@ func (s streams) drawn(args []string, flags answers) error {
 		return s.edit(dir, false, outputOptions{})
 	}
 	a := newDescription(blank(), args, flags)
-	if _, err := a.complete(specFile(a.app)); !a.isOpen(err) {
+	if _, err := a.complete("", specFile(a.app)); !a.isOpen(err) {
 		return err
 	}
 	return s.initAsking(s.root(""), a, false, outputOptions{})
@@ -143,7 +143,7 @@ func TestWizardFull(t *testing.T) {
 		// Behind "adjust": a secret, and the store that it is in.
 		down, down, down, down, enter, up, enter, "db", enter, "password", enter, "prod/db", enter, enter, enter, right, enter, "vault", enter,
 		// No access to the API, but a writable folder.
-		down, down, down, down, down, down, enter, up, enter, "/var/cache", enter, "16Mi", enter, enter,
+		down, down, down, down, down, down, enter, up, enter, "/var/cache", enter, "16Mi", enter, enter, enter,
 		enter, enter,
 	}
 	said, err := typed(t, dir, nil, nil, keys...)
@@ -156,7 +156,7 @@ func TestWizardFull(t *testing.T) {
 	want.Platform = spec.Platform{
 		Gateway:     &spec.PodSet{Namespace: "gateway-system", PodLabels: map[string]string{"app": "envoy"}},
 		Monitoring:  &spec.PodSet{Namespace: "monitoring"},
-		SecretStore: &spec.SecretStore{Kind: "ClusterSecretStore", Name: "vault"},
+		SecretStore: &spec.PlatformStore{Kind: "ClusterSecretStore", Name: "vault"},
 	}
 	want.Secrets = []spec.Secret{{Name: "db", Data: map[string]spec.RemoteKey{"password": {Key: "prod/db"}}}}
 	want.Workloads[0] = spec.Workload{

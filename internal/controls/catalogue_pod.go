@@ -13,6 +13,14 @@ func manifestControls() []Control {
 			Title:  "Every controller selects its own pods",
 			Why:    "The API server refuses one that does not; an overlay that changes labels in one of the two places makes it so.",
 			Breaks: "Nothing."},
+		{ID: "referenced-data", Severity: Medium, set: referencedData,
+			Title:  "Every key that a pod names is there",
+			Why:    "A pod whose ConfigMap or Secret lacks a key does not start, and one that is replaced later fails then: a patch that renames a key in one of the two places makes it so.",
+			Breaks: "Nothing. A key that may be missing is written with optional: true."},
+		{ID: "shared-claim", Severity: Low, set: sharedClaims,
+			Title:  "No pod waits for a volume that another pod of its Deployment holds",
+			Why:    "A claim without ReadWriteMany belongs to one node: further pods, and in a rolling update the new one, may never start. An overlay that changes replicas makes it so.",
+			Breaks: "A rollout without a pause. Recreate stops the old pod first; a storage class that shares volumes needs no pause."},
 	}
 }
 
@@ -71,7 +79,7 @@ func podControls() []Control {
 			References: References{CIS: []string{"5.4.1"}, NSA: []string{nsaSecrets}, OWASP: []string{"K03"}}},
 		{ID: "secret-values", Severity: High, set: secretValues,
 			Title:      "No manifest carries the value of a Secret",
-			Why:        "base64 is no encryption: whoever reads the repository, its copies or its history has the secret.",
+			Why:        "base64 is no encryption: whoever reads the repository, its copies or its history has the secret. A private key or a token in a ConfigMap or a variable is not even encoded.",
 			Breaks:     "Secrets that lived in Git. Move them to a secret store, write an ExternalSecret, and change the values that were seen.",
 			References: References{CIS: []string{"5.4.2"}, NSA: []string{nsaSecrets}, OWASP: []string{"K03"}}},
 	}

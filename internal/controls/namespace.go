@@ -51,17 +51,3 @@ func sharedNamespace(j *judgement) {
 		}
 	}
 }
-
-func secretValues(j *judgement) {
-	for o, s := range all[*corev1.Secret](j.set) {
-		const fix = "keep the value in a secret store, and write an ExternalSecret that names it"
-		switch {
-		case s.Type == corev1.SecretTypeServiceAccountToken:
-			j.report(o, Offence{Path: "type", Message: "the Secret is filled with a token that never expires", Fix: "remove the Secret; a pod mounts a projected token with expirationSeconds: 3600"})
-		case len(s.Data) > 0:
-			j.report(o, Offence{Path: "data", Message: "the Secret carries its values, and with them whoever reads the repository", Fix: fix})
-		case len(s.StringData) > 0:
-			j.report(o, Offence{Path: "stringData", Message: "the Secret carries its values, and with them whoever reads the repository", Fix: fix})
-		}
-	}
-}

@@ -55,6 +55,10 @@ func newValue(t metav1.TypeMeta) any {
 		return &corev1.ServiceAccount{}
 	case "v1 Secret":
 		return &corev1.Secret{}
+	case "v1 ConfigMap":
+		return &corev1.ConfigMap{}
+	case "v1 PersistentVolumeClaim":
+		return &corev1.PersistentVolumeClaim{}
 	case "v1 Service":
 		return &corev1.Service{}
 	case "networking.k8s.io/v1 NetworkPolicy":

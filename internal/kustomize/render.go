@@ -117,9 +117,14 @@ func pathOf(o *templates.Object) string {
 	if w := o.Workload(); w != "" {
 		return Base + "/" + w + "/" + strings.ToLower(o.Kind()) + ".yaml"
 	}
+	if o.IsOfStore() {
+		return Base + "/secretstore.yaml"
+	}
 	switch o.Kind() {
 	case "NetworkPolicy":
 		return Base + "/network.yaml"
+	case "ConfigMap":
+		return Base + "/configmaps.yaml"
 	case "ExternalSecret":
 		return Base + "/externalsecrets.yaml"
 	}

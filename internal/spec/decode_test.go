@@ -15,7 +15,7 @@ func TestUnknownTopKeys(t *testing.T) {
   hint: did you mean workloads?`},
 		{"spec: {}",
 			`harden.yaml:4:1: spec: unknown key "spec"
-  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, workloads, waivers`},
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, waivers`},
 		{"namespace: {nam: a}",
 			`harden.yaml:4:13: namespace.nam: unknown key "nam"
   hint: did you mean name?`},
@@ -72,13 +72,13 @@ func TestUnknownWorkloadKeys(t *testing.T) {
   hint: did you mean replicas?`},
 		{"runAsNonRoot: true",
 			`harden.yaml:7:3: workloads[0].runAsNonRoot: unknown key "runAsNonRoot"
-  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
+  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, config, resources, probes, terminationGracePeriodSeconds`},
 		{"securityContext: {}",
 			`harden.yaml:7:3: workloads[0].securityContext: unknown key "securityContext"
-  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
+  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, config, resources, probes, terminationGracePeriodSeconds`},
 		{"containerPort: 80",
 			`harden.yaml:7:3: workloads[0].containerPort: unknown key "containerPort"
-  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, resources, probes, terminationGracePeriodSeconds`},
+  hint: known here: name, kind, image, command, args, env, replicas, runAsUser, runAsGroup, fsGroup, supplementalGroupsPolicy, hostUsers, labels, annotations, ports, connects, dns, cloudIdentity, kubernetesAPI, serviceAccount, writable, secrets, config, resources, probes, terminationGracePeriodSeconds`},
 		{"ports: [{name: a, contanerPort: 1}]",
 			`harden.yaml:7:11: workloads[0].ports[0]: containerPort is missing
   hint: add containerPort: …
@@ -97,7 +97,7 @@ harden.yaml:7:28: workloads[0].connects[0].port: unknown key "port"
   hint: did you mean podLabels?`},
 		{"env: {A: {fieldRef: a}}",
 			`harden.yaml:7:13: workloads[0].env.A.fieldRef: unknown key "fieldRef"
-  hint: known here: field, secret, key`},
+  hint: known here: field, resource, divisor, secret, config, key, optional`},
 		{"env: {A: {feild: a}}",
 			`harden.yaml:7:13: workloads[0].env.A.feild: unknown key "feild"
   hint: did you mean field?`},
@@ -116,7 +116,7 @@ harden.yaml:7:28: workloads[0].kubernetesAPI.rules[0].verb: unknown key "verb"
 			`harden.yaml:7:14: workloads[0].writable[0]: mountPath is missing
   hint: add mountPath: …
 harden.yaml:7:15: workloads[0].writable[0].path: unknown key "path"
-  hint: known here: mountPath, size, medium`},
+  hint: known here: mountPath, size, medium, claim`},
 		{"secrets: [{name: a, mountpath: /b}]",
 			`harden.yaml:7:23: workloads[0].secrets[0].mountpath: unknown key "mountpath"
   hint: did you mean mountPath?`},
@@ -153,9 +153,6 @@ harden.yaml:7:31: workloads[0].probes.readiness.grpc.prot: unknown key "prot"
 
 func TestKeysNotBuiltYet(t *testing.T) {
 	testProblems(t, whole, []problemCase{
-		{small + "config: []\n",
-			`harden.yaml:7:1: config: "config" is not built yet in this version, and is never ignored
-  hint: mount a ConfigMap of your own with a patch in an overlay`},
 		{small + "environments: []\n",
 			`harden.yaml:7:1: environments: "environments" is not built yet in this version, and is never ignored
   hint: write an overlay by hand: overlays/NAME/kustomization.yaml with resources: [../../base]`},
@@ -168,9 +165,6 @@ func TestKeysNotBuiltYet(t *testing.T) {
 		{small + "  services: []\n",
 			`harden.yaml:7:3: workloads[0].services: "services" is not built yet in this version, and is never ignored
   hint: servicePort makes the one Service; add others in an overlay`},
-		{small + "  config: []\n",
-			`harden.yaml:7:3: workloads[0].config: "config" is not built yet in this version, and is never ignored
-  hint: mount a ConfigMap of your own with a patch in an overlay`},
 		{small + "  containers: []\n",
 			`harden.yaml:7:3: workloads[0].containers: "containers" is not built yet in this version, and is never ignored
   hint: one container a workload`},
@@ -186,9 +180,6 @@ func TestKeysNotBuiltYet(t *testing.T) {
 		{small + "  kubernetesAPI: {rules: [{verbs: [get], resources: [pods], clusterWide: true}]}\n",
 			`harden.yaml:7:61: workloads[0].kubernetesAPI.rules[0].clusterWide: "clusterWide" is not built yet in this version, and is never ignored
   hint: a rule holds in the application's own namespace`},
-		{small + "  writable: [{mountPath: /a, claim: {}}]\n",
-			`harden.yaml:7:30: workloads[0].writable[0].claim: "claim" is not built yet in this version, and is never ignored
-  hint: scratch space lives and dies with the pod; mount a claim with a patch in an overlay`},
 	})
 }
 
@@ -357,16 +348,16 @@ func TestUnions(t *testing.T) {
 	testProblems(t, inWorkload, []problemCase{
 		{"env: {A: {}}",
 			`harden.yaml:7:12: workloads[0].env.A: an environment variable has exactly one source
-  hint: write a string, {field: metadata.namespace}, or {secret: NAME, key: KEY}`},
+  hint: write a string, {field: metadata.namespace}, {resource: limits.memory}, {secret: NAME, key: KEY}, or {config: NAME, key: KEY}`},
 		{"env: {A: {field: a, secret: b, key: c}}",
 			`harden.yaml:7:12: workloads[0].env.A: an environment variable has exactly one source
-  hint: write a string, {field: metadata.namespace}, or {secret: NAME, key: KEY}`},
+  hint: write a string, {field: metadata.namespace}, {resource: limits.memory}, {secret: NAME, key: KEY}, or {config: NAME, key: KEY}`},
 		{"env: {A: {secret: b}}",
 			`harden.yaml:7:12: workloads[0].env.A: an environment variable has exactly one source
-  hint: write a string, {field: metadata.namespace}, or {secret: NAME, key: KEY}`},
+  hint: write a string, {field: metadata.namespace}, {resource: limits.memory}, {secret: NAME, key: KEY}, or {config: NAME, key: KEY}`},
 		{"env: {A: {key: b}}",
 			`harden.yaml:7:12: workloads[0].env.A: an environment variable has exactly one source
-  hint: write a string, {field: metadata.namespace}, or {secret: NAME, key: KEY}`},
+  hint: write a string, {field: metadata.namespace}, {resource: limits.memory}, {secret: NAME, key: KEY}, or {config: NAME, key: KEY}`},
 		{`env: {A: {field: ""}}`,
 			`harden.yaml:7:20: workloads[0].env.A.field: there is no value
   hint: give one, or remove the key`},

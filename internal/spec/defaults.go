@@ -21,6 +21,7 @@ const (
 	DefaultScratchSize       = "64Mi"
 	DefaultGraceSeconds      = 30
 	DefaultSecretsFolder     = "/var/run/secrets/app/"
+	DefaultConfigFolder      = "/etc/config/"
 
 	// LowestOpenPort is the first port that a user other than root may listen on everywhere.
 	LowestOpenPort = 1024
@@ -40,8 +41,8 @@ func Default(app *HardenedApplication) {
 	orElse(&ps.Version, "v"+app.Platform.KubernetesVersion)
 	for i := range app.Secrets {
 		s := &app.Secrets[i]
-		if s.SecretStore == nil && !s.Existing {
-			s.SecretStore = app.Platform.SecretStore
+		if p := app.Platform.SecretStore; p != nil && s.SecretStore == nil && !s.Existing {
+			s.SecretStore = &SecretStore{Kind: p.Kind, Name: p.Name}
 		}
 		if s.SecretStore != nil {
 			orElse(&s.SecretStore.Kind, "SecretStore")
@@ -57,6 +58,7 @@ func defaultPlatform(p *Platform) {
 	orElse(&p.KubernetesVersion, DefaultKubernetesVersion)
 	orElse(&p.CNI, "generic")
 	orElse(&p.Mesh, "none")
+	defaultStore(p.SecretStore)
 	if p.DNS == nil {
 		p.DNS = &DNS{}
 	}
@@ -84,10 +86,30 @@ func defaultPlatform(p *Platform) {
 	}
 }
 
+// defaultStore follows what the providers and External Secrets Operator call their things by default.
+func defaultStore(s *PlatformStore) {
+	if s == nil {
+		return
+	}
+	orElse(&s.Kind, "SecretStore")
+	if s.AWS != nil {
+		orElse(&s.AWS.Service, "SecretsManager")
+	}
+	if v := s.Vault; v != nil {
+		orElse(&v.Path, "secret")
+		orElse(&v.Version, "v2")
+		orElse(&v.MountPath, "kubernetes")
+		orElse(&v.Audience, "vault")
+	}
+}
+
 func defaultWorkload(w *Workload, p *Platform) {
 	orElse(&w.Kind, "Deployment")
 	orElse(&w.DNS, "Allow")
 	orElse(&w.CloudIdentity, "Deny")
+	if w.HoldsAlone() {
+		pointerOrElse(&w.Replicas, 1)
+	}
 	pointerOrElse(&w.Replicas, DefaultReplicas)
 	if p.UserIDs != IDsAssigned {
 		pointerOrElse(&w.RunAsUser, DefaultUser)
@@ -112,10 +134,17 @@ func defaultVolumes(w *Workload) {
 		w.Writable = append(w.Writable, WritablePath{MountPath: DefaultScratchPath})
 	}
 	for i := range w.Writable {
-		orElse(&w.Writable[i].Size, DefaultScratchSize)
+		if c := w.Writable[i].Claim; c == nil {
+			orElse(&w.Writable[i].Size, DefaultScratchSize)
+		} else if c.AccessModes == nil {
+			c.AccessModes = []string{ReadWriteOnce}
+		}
 	}
 	for i := range w.Secrets {
 		orElse(&w.Secrets[i].MountPath, DefaultSecretsFolder+w.Secrets[i].Name)
+	}
+	for i := range w.Config {
+		orElse(&w.Config[i].MountPath, DefaultConfigFolder+w.Config[i].Name)
 	}
 }
 

@@ -42,7 +42,7 @@ func addFacts(app *HardenedApplication) {
 	p.APIServer = []Endpoint{{"10.96.0.1/32", 443}}
 	p.ControlPlane, p.Nodes = &Ranges{[]string{"10.20.0.0/28"}}, &Ranges{[]string{"10.30.0.0/16"}}
 	p.Gateway, p.Monitoring = &PodSet{Namespace: "a"}, &PodSet{Namespace: "b"}
-	p.SecretStore = &SecretStore{Name: "a"}
+	p.SecretStore = &PlatformStore{Name: "a"}
 	if len(p.Registries) > 0 {
 		p.Registries = append(p.Registries, "images.example.com/", "localhost:5000/", "docker.io/library/")
 	}
@@ -62,6 +62,8 @@ func addFacts(app *HardenedApplication) {
 	if !slices.ContainsFunc(app.Secrets, func(s Secret) bool { return s.Name == "a" }) {
 		app.Secrets = append(app.Secrets, Secret{Name: "a", Existing: true})
 	}
+	app.Config = slices.DeleteFunc(app.Config, func(c Config) bool { return c.Name == "a" })
+	app.Config = append(app.Config, Config{Name: "a", Existing: true})
 }
 
 // goodWords are values that are good for a key of that name; bad ones are good for few.
@@ -95,6 +97,18 @@ func goodWords(key string) []string {
 		return []string{"configmaps", "pods/log", "widgets.example.com"}
 	case "cpu", "memory", "ephemeral-storage", "size":
 		return []string{"1Gi", "2Gi", "1500M", "4096Ki", "1e9", "2.5G"}
+	case "path", "files":
+		return []string{"a", "b/c", "c.yaml"}
+	case "server", "vaultURL":
+		return []string{"https://a.example.com:8200", "https://b.vault.azure.net"}
+	case "role":
+		return []string{"arn:aws:iam::111122223333:role/a"}
+	case "region":
+		return []string{"eu-central-1"}
+	case "serviceAccount":
+		return []string{"a@b.iam.gserviceaccount.com"}
+	case "clientID", "tenantID":
+		return []string{"00000000-1111-2222-3333-444444444444"}
 	case "field":
 		return []string{"metadata.name", "metadata.labels['a/b']"}
 	case "value", "args", "command":
@@ -111,7 +125,7 @@ func isBad(r *rapid.T) bool { return rapid.IntRange(0, 99).Draw(r, "bad") == 99 
 
 func drawWord(r *rapid.T, key string) string {
 	for _, q := range questions() {
-		if len(q.Values) > 0 && (q.Path == key || len(q.Path) > len(key) && q.Path[len(q.Path)-len(key)-1:] == "."+key) && key != "kind" {
+		if len(q.Values) > 0 && (q.Path == key || len(q.Path) > len(key) && q.Path[len(q.Path)-len(key)-1:] == "."+key) && key != "kind" && key != "version" {
 			return rapid.SampledFrom(q.Values).Draw(r, key)
 		}
 	}
@@ -125,7 +139,8 @@ func drawWord(r *rapid.T, key string) string {
 func drawUnion(r *rapid.T, v reflect.Value, key string) (done bool) {
 	switch p := v.Addr().Interface().(type) {
 	case *EnvVar:
-		*p = rapid.SampledFrom([]EnvVar{{Value: drawWord(r, "value")}, {Field: drawWord(r, "field")}, {Secret: "a", Key: "a"}}).Draw(r, key)
+		*p = rapid.SampledFrom([]EnvVar{{Value: drawWord(r, "value")}, {Field: drawWord(r, "field")}, {Secret: "a", Key: "a"},
+			{Resource: "limits.memory", Divisor: "1Mi"}, {Resource: "requests.cpu"}, {Config: "a", Key: "a"}, {Secret: "a", Key: "a", Optional: true}}).Draw(r, key)
 		return true
 	case *Peer:
 		if rapid.Bool().Draw(r, "word") {
@@ -136,6 +151,34 @@ func drawUnion(r *rapid.T, v reflect.Value, key string) (done bool) {
 			{CIDR: drawWord(r, "cidr")}, {CIDR: "10.0.8.0/24", Except: []string{"10.0.8.9/32"}}}).Draw(r, key)
 		if isBad(r) {
 			*p = rapid.SampledFrom([]Peer{{Word: PeerAnywhere}, {Host: "a.b"}, {}, {PodLabels: map[string]string{}}}).Draw(r, key)
+		}
+		return true
+	case *Claim:
+		*p = rapid.SampledFrom([]Claim{{Size: "2.5G", StorageClassName: "b", AccessModes: []string{ReadWriteMany, ReadWriteOnce}}, {Size: "1Gi"},
+			{Name: drawWord(r, "name"), Existing: true, AccessModes: []string{ReadWriteMany}}}).Draw(r, key)
+		if isBad(r) {
+			*p = rapid.SampledFrom([]Claim{{}, {Size: "a"}, {Name: "a", Size: "1Gi"}, {Size: "1Gi", AccessModes: []string{"ReadOnlyMany"}}}).Draw(r, key)
+		}
+		return true
+	case *Config:
+		*p = rapid.SampledFrom([]Config{{Existing: true}, {Data: map[string]string{"a": drawWord(r, "value")}, Files: map[string]string{"b": drawWord(r, "path")}}}).Draw(r, key)
+		p.Name = drawWord(r, "name")
+		return true
+	case *Secret:
+		*p = rapid.SampledFrom([]Secret{{Existing: true}, {Data: map[string]RemoteKey{"a": {Key: drawWord(r, "key")}, "b": {Key: "c", Property: "d"}}}}).Draw(r, key)
+		p.Name = drawWord(r, "name")
+		return true
+	case *SecretMount:
+		*p = SecretMount{Name: "a", MountPath: "/secrets" + drawWord(r, "mountPath"), Optional: true}
+		return true
+	case *ConfigMount:
+		*p = ConfigMount{Name: "a", MountPath: "/config" + drawWord(r, "mountPath"), Items: rapid.SampledFrom([][]FileItem{nil, {{Key: "a", Path: "a", Mode: "0555"}, {Key: "b", Path: "c/b"}}}).Draw(r, key)}
+		return true
+	case *WritablePath:
+		*p = rapid.SampledFrom([]WritablePath{{}, {Size: "1Gi"}, {Medium: MediumMemory, Size: "2.5G"}, {Claim: &Claim{}}}).Draw(r, key)
+		p.MountPath = drawWord(r, "mountPath")
+		if p.Claim != nil {
+			drawUnion(r, reflect.ValueOf(p.Claim).Elem(), "claim")
 		}
 		return true
 	case *PortRef:

@@ -40,6 +40,8 @@ const (
 	FormPeer        = "workload/NAME, pods/KEY=VALUE, ns/NAMESPACE[/KEY=VALUE], cidr/V4, cidr/[V6], host/NAME, or a word"
 	FormAPIRule     = "VERBS:RESOURCES[=NAMES]"
 	FormWritable    = "PATH[=SIZE]"
+	FormClaim       = "PATH=SIZE"
+	FormConfig      = "NAME:KEY=VALUE"
 	FormSecret      = "NAME:KEY=REMOTE[#PROPERTY]"
 	FormProbe       = "KIND=URL"
 	FormResources   = "cpu=AMOUNT,memory=AMOUNT"

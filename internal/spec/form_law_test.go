@@ -43,10 +43,12 @@ func FuzzForms(f *testing.F) {
 		readsBack(t, ParseConnect, s)
 		readsBack(t, ParseAPIRule, s)
 		readsBack(t, ParseWritable, s)
+		readsBack(t, ParseClaim, s)
 		readsBack(t, ParseEndpoint, s)
 		for _, parse := range []func(string) error{
 			func(s string) error { _, _, err := ParseAllow(s); return err },
 			func(s string) error { _, _, _, err := ParseSecret(s); return err },
+			func(s string) error { _, _, _, err := ParseConfig(s); return err },
 			func(s string) error { _, _, err := ParseEnv(s); return err },
 			func(s string) error { _, err := ParseResourceList(s); return err },
 			func(s string) error { _, err := ParseSecretStore(s); return err },

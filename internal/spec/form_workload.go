@@ -48,12 +48,34 @@ func ParseWritable(s string) (WritablePath, error) {
 	return WritablePath{MountPath: s[:cut], Size: Quantity(s[cut+1:])}, nil
 }
 
-// String is the form that ParseWritable reads; a medium is not part of it.
+// String is the form that ParseWritable or ParseClaim reads; a medium is not part of it.
 func (w WritablePath) String() string {
+	if w.Claim != nil {
+		return w.MountPath + "=" + string(w.Claim.Size)
+	}
 	if w.Size == "" {
 		return w.MountPath
 	}
 	return w.MountPath + "=" + string(w.Size)
+}
+
+// ParseClaim reads PATH=SIZE, cut at the last equals sign.
+func ParseClaim(s string) (WritablePath, error) {
+	p, err := ParseWritable(s)
+	if err != nil || p.Size == "" {
+		return WritablePath{}, malformed("write "+FormClaim+", such as /data=10Gi", "%s does not say where a volume is mounted, and how large it is", quote(s))
+	}
+	return WritablePath{MountPath: p.MountPath, Claim: &Claim{Size: p.Size}}, nil
+}
+
+// ParseConfig reads NAME:KEY=VALUE, cut at the first colon and equals sign.
+func ParseConfig(s string) (name, key, value string, err error) {
+	name, rest, hasName := strings.Cut(s, ":")
+	key, value, hasKey := strings.Cut(rest, "=")
+	if !hasName || !hasKey || name == "" || key == "" {
+		return "", "", "", malformed("write "+FormConfig+", such as api-config:log.level=info; files are named in harden.yaml", "%s does not say what a config holds", quote(s))
+	}
+	return name, key, value, nil
 }
 
 // ParseSecret reads NAME:KEY=REMOTE[#PROPERTY], cut at the first colon, equals sign and hash sign.

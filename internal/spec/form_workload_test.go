@@ -140,3 +140,21 @@ func TestParseProbeFlag(t *testing.T) {
 		{"readiness=HTTP://:80/", `"HTTP" is no scheme of a probe: http, https, tcp, grpc`, hint},
 	})
 }
+
+func TestParseClaim(t *testing.T) {
+	for text, want := range map[string]string{"/data=10Gi": "/data=10Gi", "/a=b=1Gi": "/a=b=1Gi", "/data": "", "data=1Gi": "", "/data=": ""} {
+		p, err := ParseClaim(text)
+		if (err != nil) != (want == "") || err == nil && (p.String() != want || p.Claim == nil || p.Size != "") {
+			t.Errorf("%s: %+v, %v", text, p, err)
+		}
+	}
+}
+
+func TestParseConfig(t *testing.T) {
+	for text, want := range map[string]string{"a:b=c": "a b c", "a:b.c=d:e=f": "a b.c d:e=f", "a:b=": "a b ", "a:b": "", ":b=c": "", "a:=c": "", "a=b:c": ""} {
+		name, key, value, err := ParseConfig(text)
+		if (err != nil) != (want == "") || err == nil && name+" "+key+" "+value != want {
+			t.Errorf("%s: %s %s %s, %v", text, name, key, value, err)
+		}
+	}
+}

@@ -67,13 +67,13 @@ func pageTable() []Page {
 			Said:    "The pod gets a short-lived token, the way to the API server, and these permissions alone.",
 		},
 		{
-			Title: "Writable folders", Flags: []string{"writable"},
+			Title: "Writable folders", Flags: []string{"writable", "claim"},
 			Why:     "The disk is read-only, so that nobody can leave a program behind.",
 			Nothing: "Only " + DefaultScratchPath + " can be written, up to " + DefaultScratchSize + ".",
 			Said:    "These can be written up to their size, and are empty after a restart.",
 		},
 		{
-			Title: "Environment", Flags: []string{"env", "command", "args"},
+			Title: "Environment", Flags: []string{"env", "config", "command", "args"},
 			Why:     "How the program is started, where the image does not say it.",
 			Nothing: "The image's own command and environment hold.",
 			Said:    "These come on top of what the image says.",

@@ -54,7 +54,7 @@ func slotOf(app *HardenedApplication, at int, flag string) slot {
 	case "monitoring":
 		return pointerSlot(&p.Monitoring, ParsePodSet)
 	case "secret-store":
-		return pointerSlot(&p.SecretStore, ParseSecretStore)
+		return pointerSlot(&p.SecretStore, parsePlatformStore)
 	case "api-server":
 		return listSlot(&p.APIServer, ParseEndpoint)
 	case "command":
@@ -72,7 +72,11 @@ func slotOf(app *HardenedApplication, at int, flag string) slot {
 	case "kubernetes-api":
 		return apiSlot(w)
 	case "writable":
-		return listSlot(&w.Writable, ParseWritable)
+		return writableSlot(w, false, ParseWritable)
+	case "claim":
+		return writableSlot(w, true, ParseClaim)
+	case "config":
+		return configSlot(app, w)
 	case "secret":
 		return secretSlot(app, w)
 	case "requests":
@@ -220,13 +224,10 @@ func envSlot(w *Workload) slot {
 		repeats: true,
 		said: func() (all []Said) {
 			for _, name := range sortedKeys(w.Env) {
-				switch e := w.Env[name]; {
-				case e.Field != "":
-					all = append(all, Said{name + " from the pod's " + e.Field, false})
-				case e.Secret != "":
-					all = append(all, Said{name + " from the secret " + e.Secret + ", key " + e.Key, false})
-				default:
+				if e := w.Env[name]; e.IsPlain() {
 					all = append(all, Said{name + "=" + e.Value, true})
+				} else {
+					all = append(all, Said{name + " from elsewhere", false})
 				}
 			}
 			return all
@@ -265,6 +266,36 @@ func apiSlot(w *Workload) slot {
 			set()
 		},
 		move: func(i int) { s.move(i); set() },
+	}
+}
+
+// String is the form that ParseSecretStore reads; how a store is made is not part of it.
+func (s PlatformStore) String() string { return SecretStore{s.Kind, s.Name}.String() }
+
+func parsePlatformStore(s string) (PlatformStore, error) {
+	store, err := ParseSecretStore(s)
+	return PlatformStore{Kind: store.Kind, Name: store.Name}, err
+}
+
+// writableSlot is the scratch space of a workload, or its claims.
+func writableSlot(w *Workload, claims bool, parse func(string) (WritablePath, error)) slot {
+	var at []int // where they stand among all
+	for i, p := range w.Writable {
+		if (p.Claim != nil) == claims {
+			at = append(at, i)
+		}
+	}
+	s := sliceSlot(&w.Writable)
+	return slot{
+		repeats: true,
+		said: func() (all []Said) {
+			for _, i := range at {
+				all = append(all, sayable(w.Writable[i], parse))
+			}
+			return all
+		},
+		remove: func(i int) { s.remove(at[i]) },
+		move:   func(i int) { s.move(at[i]) },
 	}
 }
 

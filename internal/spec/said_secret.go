@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"reflect"
 	"slices"
 )
 
@@ -51,7 +52,7 @@ func (p secretPlace) said(app *HardenedApplication, w *Workload) Said {
 	}
 	name, key, back, err := ParseSecret(text)
 	same := err == nil && name == s.Name && key == p.key && back == remote
-	return Said{text, same && !s.Existing && s.SecretStore == nil && m.MountPath == ""}
+	return Said{text, same && !s.Existing && s.SecretStore == nil && reflect.DeepEqual(m, SecretMount{Name: m.Name})}
 }
 
 // remove takes the key away, then the secret that has none left and that nobody else mounts.

@@ -16,6 +16,8 @@ const (
 	probePattern      = `^((https?|tcp)://:[A-Za-z0-9-]+|grpc://:[0-9]+)(/.*)?$`
 	quantityPattern   = `^\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei|[eE][-+]?[0-9]+)?$`
 	envNamePattern    = `^[-._a-zA-Z][-._a-zA-Z0-9]*$`
+	uuidPattern       = `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`
+	modePattern       = `^0[45][45][045]$`
 	dataKeyPattern    = `^[-._a-zA-Z0-9]+$`
 )
 
@@ -43,7 +45,32 @@ func mapOf(keys string, entry object) object {
 // schemaFacts is what the types and the question table do not say, by the path of a question.
 func schemaFacts() map[string]object {
 	labels, notes := mapOf(labelKeyPattern, stringsOf(labelValuePattern)), mapOf(noteKeyPattern, nil)
+	httpsURL := pattern(`^https://`)
 	facts := map[string]object{
+		"config[].name":                                      pattern(subdomainPattern),
+		"config[].data":                                      {"propertyNames": pattern(dataKeyPattern)},
+		"config[].files":                                     {"propertyNames": pattern(dataKeyPattern), "additionalProperties": stringsOf(`^[^/\\:]+(/[^/\\:]+)*$`)},
+		"platform.secretStore.aws.region":                    pattern(`^[a-z0-9]*-[a-z0-9]*-[a-z0-9-]*$`),
+		"platform.secretStore.aws.role":                      pattern(`^arn:aws[^:\s]*:iam::[0-9]{12}:role/\S+$`),
+		"platform.secretStore.vault.server":                  httpsURL,
+		"platform.secretStore.vault.role":                    pattern(`^\S+$`),
+		"platform.secretStore.gcp.projectID":                 pattern(`^[a-z0-9:.-]+$`),
+		"platform.secretStore.gcp.clusterLocation":           pattern(`^[a-z0-9:.-]+$`),
+		"platform.secretStore.gcp.clusterName":               pattern(`^[a-z0-9:.-]+$`),
+		"platform.secretStore.gcp.clusterProjectID":          pattern(`^[a-z0-9:.-]+$`),
+		"platform.secretStore.gcp.serviceAccount":            pattern(`^\S+@\S+\.gserviceaccount\.com$`),
+		"platform.secretStore.azure.vaultURL":                httpsURL,
+		"platform.secretStore.azure.clientID":                pattern(uuidPattern),
+		"platform.secretStore.azure.tenantID":                pattern(uuidPattern),
+		"workloads[].writable[].claim.name":                  pattern(subdomainPattern),
+		"workloads[].writable[].claim.storageClassName":      pattern(subdomainPattern),
+		"workloads[].writable[].claim.accessModes":           listOf(object{"type": "string", "enum": []string{ReadWriteOnce, ReadWriteOncePod, ReadWriteMany}}),
+		"workloads[].config[].name":                          pattern(subdomainPattern),
+		"workloads[].config[].mountPath":                     pattern(pathPattern),
+		"workloads[].secrets[].items":                        filled(),
+		"workloads[].secrets[].items[].mode":                 pattern(modePattern),
+		"workloads[].config[].items":                         filled(),
+		"workloads[].config[].items[].mode":                  pattern(modePattern),
 		"metadata.name":                                      pattern(labelPattern),
 		"metadata.annotations":                               notes,
 		"namespace.name":                                     pattern(labelPattern),

@@ -4,16 +4,23 @@ import "reflect"
 
 // The types that are written in more than one way.
 
-// envVar is a string, or one of two sources.
+// envVar is a string, or one of the sources.
 func (w *schemaWriter) envVar(path string) (object, error) {
 	s, err := w.structure(reflect.TypeFor[envVarSource](), path)
 	if err != nil {
 		return nil, err
 	}
+	withOptional := func(optional string, must ...string) object {
+		o := only(s, append(must, optional)...)
+		o["required"] = must
+		return o
+	}
 	return object{"oneOf": []object{
 		{"type": "string"},
 		only(s, "field"),
-		only(s, "secret", "key"),
+		withOptional("divisor", "resource"),
+		withOptional("optional", "secret", "key"),
+		withOptional("optional", "config", "key"),
 	}}, nil
 }
 

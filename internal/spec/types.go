@@ -14,6 +14,7 @@ type HardenedApplication struct {
 	Namespace  Namespace  `json:"namespace,omitzero"`
 	Platform   Platform   `json:"platform,omitzero"`
 	Secrets    []Secret   `json:"secrets,omitzero"`
+	Config     []Config   `json:"config,omitzero"`
 	Workloads  []Workload `json:"workloads"`
 	Waivers    []Waiver   `json:"waivers,omitzero"`
 }
@@ -40,20 +41,20 @@ type PodSecurity struct {
 
 // Platform holds the facts about a cluster that no template can know.
 type Platform struct {
-	Profile           string       `json:"profile,omitempty"`
-	KubernetesVersion string       `json:"kubernetesVersion,omitempty"`
-	DNS               *DNS         `json:"dns,omitempty"`
-	UserIDs           string       `json:"userIDs,omitempty"`
-	CloudIdentity     []Endpoint   `json:"cloudIdentity,omitzero"`
-	APIServer         []Endpoint   `json:"apiServer,omitzero"`
-	ControlPlane      *Ranges      `json:"controlPlane,omitempty"`
-	Nodes             *Ranges      `json:"nodes,omitempty"`
-	Gateway           *PodSet      `json:"gateway,omitempty"`
-	Monitoring        *PodSet      `json:"monitoring,omitempty"`
-	SecretStore       *SecretStore `json:"secretStore,omitempty"`
-	Registries        []string     `json:"registries,omitzero"`
-	CNI               string       `json:"cni,omitempty"`
-	Mesh              string       `json:"mesh,omitempty"`
+	Profile           string         `json:"profile,omitempty"`
+	KubernetesVersion string         `json:"kubernetesVersion,omitempty"`
+	DNS               *DNS           `json:"dns,omitempty"`
+	UserIDs           string         `json:"userIDs,omitempty"`
+	CloudIdentity     []Endpoint     `json:"cloudIdentity,omitzero"`
+	APIServer         []Endpoint     `json:"apiServer,omitzero"`
+	ControlPlane      *Ranges        `json:"controlPlane,omitempty"`
+	Nodes             *Ranges        `json:"nodes,omitempty"`
+	Gateway           *PodSet        `json:"gateway,omitempty"`
+	Monitoring        *PodSet        `json:"monitoring,omitempty"`
+	SecretStore       *PlatformStore `json:"secretStore,omitempty"`
+	Registries        []string       `json:"registries,omitzero"`
+	CNI               string         `json:"cni,omitempty"`
+	Mesh              string         `json:"mesh,omitempty"`
 }
 
 // The network plugins whose own policies are written beside NetworkPolicies, where those say too little.
@@ -135,17 +136,10 @@ type Workload struct {
 	ServiceAccount                ServiceAccount    `json:"serviceAccount,omitzero"`
 	Writable                      []WritablePath    `json:"writable,omitzero"`
 	Secrets                       []SecretMount     `json:"secrets,omitzero"`
+	Config                        []ConfigMount     `json:"config,omitzero"`
 	Resources                     Resources         `json:"resources,omitzero"`
 	Probes                        Probes            `json:"probes,omitzero"`
 	TerminationGracePeriodSeconds *int64            `json:"terminationGracePeriodSeconds,omitempty"`
-}
-
-// EnvVar is a plain value or exactly one source: a field of the pod, or one key of a declared secret.
-type EnvVar struct {
-	Value  string
-	Field  string
-	Secret string
-	Key    string
 }
 
 // Port is a port of the container and those who may call it; without from, nobody may. Without
@@ -215,19 +209,6 @@ type APIRule struct {
 // ServiceAccount holds what the workload's own account carries.
 type ServiceAccount struct {
 	Annotations map[string]string `json:"annotations,omitzero"`
-}
-
-// WritablePath is scratch space that lives and dies with the pod, on disk or in memory.
-type WritablePath struct {
-	MountPath string   `json:"mountPath"`
-	Size      Quantity `json:"size,omitempty"`
-	Medium    string   `json:"medium,omitempty"`
-}
-
-// SecretMount mounts every key of a declared secret as a file, read-only.
-type SecretMount struct {
-	Name      string `json:"name"`
-	MountPath string `json:"mountPath,omitempty"`
 }
 
 // Resources holds what the container asks for and what it may use. Both speak of the program alone:

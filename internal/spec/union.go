@@ -12,9 +12,13 @@ import (
 // The types in this file are written in more than one way. Each reads what it writes.
 
 type envVarSource struct {
-	Field  string `json:"field,omitempty"`
-	Secret string `json:"secret,omitempty"`
-	Key    string `json:"key,omitempty"`
+	Field    string   `json:"field,omitempty"`
+	Resource string   `json:"resource,omitempty"`
+	Divisor  Quantity `json:"divisor,omitempty"`
+	Secret   string   `json:"secret,omitempty"`
+	Config   string   `json:"config,omitempty"`
+	Key      string   `json:"key,omitempty"`
+	Optional bool     `json:"optional,omitempty"`
 }
 
 func (e *EnvVar) decodeNode(d *decoder, n *yaml.Node) {
@@ -31,20 +35,32 @@ func (e *EnvVar) decodeNode(d *decoder, n *yaml.Node) {
 		return
 	}
 	switch {
-	case s.Field != "" && s.Secret == "" && s.Key == "":
-	case s.Field == "" && s.Secret != "" && s.Key != "":
+	case s.Field != "" && s == envVarSource{Field: s.Field} && !hasKey(n, "optional"):
+	case s.Resource != "" && s == envVarSource{Resource: s.Resource, Divisor: s.Divisor} && !hasKey(n, "optional"):
+	case s.Secret != "" && s.Key != "" && s == envVarSource{Secret: s.Secret, Key: s.Key, Optional: s.Optional}:
+	case s.Config != "" && s.Key != "" && s == envVarSource{Config: s.Config, Key: s.Key, Optional: s.Optional}:
 	default:
-		d.report(n, "an environment variable has exactly one source", "write a string, {field: metadata.namespace}, or {secret: NAME, key: KEY}")
+		d.report(n, "an environment variable has exactly one source",
+			"write a string, {field: metadata.namespace}, {resource: limits.memory}, {secret: NAME, key: KEY}, or {config: NAME, key: KEY}")
 	}
-	e.Field, e.Secret, e.Key = s.Field, s.Secret, s.Key
+	*e = EnvVar{Field: s.Field, Resource: s.Resource, Divisor: s.Divisor, Secret: s.Secret, Config: s.Config, Key: s.Key, Optional: s.Optional}
+}
+
+func hasKey(n *yaml.Node, key string) bool {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
 }
 
 // MarshalJSON writes a plain value as a string and a source as an object.
 func (e EnvVar) MarshalJSON() ([]byte, error) {
-	if e.Field == "" && e.Secret == "" {
+	if e.IsPlain() {
 		return json.Marshal(e.Value)
 	}
-	return json.Marshal(envVarSource{e.Field, e.Secret, e.Key})
+	return json.Marshal(envVarSource{e.Field, e.Resource, e.Divisor, e.Secret, e.Config, e.Key, e.Optional})
 }
 
 type peerObject Peer // Peer without its methods

@@ -12,9 +12,16 @@ import (
 // Validate reports everything that is wrong with a spec that Default has completed. A spec without
 // a problem builds. The problems have paths, and no places until they are located.
 func Validate(app *HardenedApplication) []Problem {
-	v := &validator{app: app, workloads: make(map[string]*Workload, len(app.Workloads)), secrets: make(map[string]*Secret, len(app.Secrets))}
+	v := &validator{
+		app:       app,
+		workloads: make(map[string]*Workload, len(app.Workloads)),
+		secrets:   make(map[string]*Secret, len(app.Secrets)),
+		config:    make(map[string]*Config, len(app.Config)),
+		claims:    map[string]claimUse{},
+	}
 	v.metadata()
 	v.namespace()
+	v.allConfig()
 	v.platform()
 	v.allSecrets()
 	v.allWorkloads()
@@ -26,6 +33,8 @@ type validator struct {
 	app       *HardenedApplication
 	workloads map[string]*Workload
 	secrets   map[string]*Secret
+	config    map[string]*Config
+	claims    map[string]claimUse // by the name of the claim
 	problems  []Problem
 }
 

@@ -19,9 +19,14 @@ func (v *validator) image(at *path, w *Workload) {
 		if !strings.Contains(base, "/") {
 			full = "docker.io/library/" + w.Image
 		}
+		fullBase, _, _ := strings.Cut(full, "@")
+		if !isRepository(fullBase) || !isTag(fullBase) {
+			v.report(&p, "write REGISTRY/REPOSITORY:TAG@sha256:DIGEST", "%s is no image", quote(w.Image))
+			return
+		}
 		hint := "write its registry, such as " + full
 		if !pinned {
-			hint = "write its registry and its digest, such as " + full + "@sha256:…; find it with: docker buildx imagetools inspect " + full
+			hint = "write its registry and its digest, such as " + withoutLatest(full) + "@sha256:…; find it with: docker buildx imagetools inspect " + full
 		}
 		v.report(&p, hint, "%s names no registry, and every node could take another one", quote(w.Image))
 	case !pinned:
@@ -29,7 +34,7 @@ func (v *validator) image(at *path, w *Workload) {
 			v.report(&p, "write REGISTRY/REPOSITORY:TAG@sha256:DIGEST", "%s is no image", quote(w.Image))
 			return
 		}
-		v.report(&p, "find it with: docker buildx imagetools inspect "+base+" (or: crane digest "+base+"), then write "+base+"@sha256:…",
+		v.report(&p, "find it with: docker buildx imagetools inspect "+base+" (or: crane digest "+base+"), then write "+withoutLatest(base)+"@sha256:…",
 			"%s has no digest, and a tag can be moved", quote(w.Image))
 	case !isRepository(base):
 		v.report(&p, "write lower case letters and digits, between them single dots, underscores or dashes, as in images.example.com/payments/api:1.8.2",
@@ -44,6 +49,9 @@ func (v *validator) image(at *path, w *Workload) {
 	}
 	v.registry(&p, w.Image)
 }
+
+// withoutLatest leaves away the one tag that is refused beside a digest.
+func withoutLatest(image string) string { return strings.TrimSuffix(image, ":latest") }
 
 func (v *validator) registry(p *path, image string) {
 	allowed := v.app.Platform.Registries

@@ -16,6 +16,15 @@ func TestImages(t *testing.T) {
 		{"api:1.8",
 			`harden.yaml:6:10: workloads[0].image: "api:1.8" names no registry, and every node could take another one
   hint: write its registry and its digest, such as docker.io/library/api:1.8@sha256:…; find it with: docker buildx imagetools inspect docker.io/library/api:1.8`},
+		{"api:latest",
+			`harden.yaml:6:10: workloads[0].image: "api:latest" names no registry, and every node could take another one
+  hint: write its registry and its digest, such as docker.io/library/api@sha256:…; find it with: docker buildx imagetools inspect docker.io/library/api:latest`},
+		{"images.example.com/api:latest",
+			`harden.yaml:6:10: workloads[0].image: "images.example.com/api:latest" has no digest, and a tag can be moved
+  hint: find it with: docker buildx imagetools inspect images.example.com/api:latest (or: crane digest images.example.com/api:latest), then write images.example.com/api@sha256:…`},
+		{"api;reboot",
+			`harden.yaml:6:10: workloads[0].image: "api;reboot" is no image
+  hint: write REGISTRY/REPOSITORY:TAG@sha256:DIGEST`},
 		{"payments/api:1.8",
 			`harden.yaml:6:10: workloads[0].image: "payments/api:1.8" names no registry, and every node could take another one
   hint: write its registry and its digest, such as docker.io/payments/api:1.8@sha256:…; find it with: docker buildx imagetools inspect docker.io/payments/api:1.8`},

@@ -69,6 +69,8 @@ func (v *validator) objectAnnotations(p *path, annotations map[string]string) {
 			// kyaml's SetAnnotations writes keys without quotes and then cannot read them.
 			v.report(&at, "give it a prefix, such as example.com/"+key, "%s is %s to YAML, and kustomize does not build an object with such an annotation", quote(key), surprise(&n))
 		case key == "config.kubernetes.io/depends-on": // Flux and kpt read it from the cluster
+		case prefix == "harden-gen.dev":
+			v.report(&at, "remove it, or write a prefix of your own", "the annotation %s is for harden-gen to write", quote(key))
 		case isKustomizePrefix(prefix):
 			v.report(&at, "remove it", "the annotation %s speaks to kustomize, which would drop it, or the object with it", quote(key))
 		}

@@ -55,7 +55,7 @@ func (v *validator) platform() {
 	v.podSet(&root, "gateway", f.Gateway)
 	v.podSet(&root, "monitoring", f.Monitoring)
 	store := root.key("secretStore")
-	v.secretStore(&store, f.SecretStore)
+	v.platformStore(&store, f.SecretStore)
 	v.registries(&root)
 }
 

@@ -72,6 +72,10 @@ func (v *validator) writable(at *path, w *Workload, m *mounts) {
 		entry := at.at("writable", i)
 		p := entry.key("mountPath")
 		m.add(v, &p, w.Writable[i].MountPath, false)
+		if w.Writable[i].Claim != nil {
+			v.claim(&entry, w, &w.Writable[i])
+			continue
+		}
 		p = entry.key("size")
 		v.bytes(&p, w.Writable[i].Size)
 		p = entry.key("medium")

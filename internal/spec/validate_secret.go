@@ -42,7 +42,7 @@ func (v *validator) externalSecret(at *path, s *Secret) {
 	if s.SecretStore == nil {
 		p := path{&path{nil, segment{key: "platform"}}, segment{key: "secretStore"}}
 		v.missing(&p, "the secret %s is read from a store, and none is named", quote(s.Name))
-	} else if s.SecretStore != v.app.Platform.SecretStore {
+	} else if p := v.app.Platform.SecretStore; p == nil || *s.SecretStore != (SecretStore{Kind: p.Kind, Name: p.Name}) {
 		v.secretStore(&store, s.SecretStore)
 	}
 	p := at.key("data")
@@ -74,9 +74,27 @@ func (v *validator) secretMounts(at *path, w *Workload, mounts *mounts) {
 	for i, m := range w.Secrets {
 		entry := at.at("secrets", i)
 		p := entry.key("name")
-		v.knownSecret(&p, m.Name)
+		s := v.knownSecret(&p, m.Name)
 		p = entry.key("mountPath")
 		mounts.add(v, &p, m.MountPath, true)
+		if s == nil {
+			continue
+		}
+		v.items(&entry, m.Items, func(p *path, key string) { v.keyOfSecret(p, s, key) })
+		if j := slices.IndexFunc(w.Secrets[:i], func(o SecretMount) bool {
+			return o.Name == m.Name && len(o.Items)+len(m.Items) == 0 && o.Optional != m.Optional
+		}); j >= 0 {
+			v.report(&entry, "write optional at both or at neither", "secrets[%d] mounts %s too, and one of them may be without it", j, quote(m.Name))
+		}
+	}
+}
+
+// keyOfSecret demands a key that a secret has; what an existing one holds, nobody says.
+func (v *validator) keyOfSecret(p *path, s *Secret, key string) {
+	if s.Existing {
+		v.secretKey(p, key)
+	} else if _, ok := s.Data[key]; !ok {
+		v.report(p, "its keys: "+strings.Join(slices.Sorted(maps.Keys(s.Data)), ", "), "the secret %s has no key %s", quote(s.Name), quote(key))
 	}
 }
 
@@ -90,48 +108,4 @@ func (v *validator) knownSecret(p *path, name string) *Secret {
 	}
 	v.report(p, hint, "the secret %s is not declared", quote(name))
 	return nil
-}
-
-func (v *validator) env(at *path, w *Workload) {
-	root := at.key("env")
-	for _, name := range slices.Sorted(maps.Keys(w.Env)) {
-		e := w.Env[name]
-		p := root.key(name)
-		if len(validation.IsEnvVarName(name)) > 0 {
-			v.report(&p, "letters, digits, underscores, dashes and dots, not beginning with a digit", "%s is no name of an environment variable", quote(name))
-		}
-		switch {
-		case e.Field != "":
-			v.podField(&p, e.Field)
-		case e.Secret != "":
-			at := p.key("secret")
-			s := v.knownSecret(&at, e.Secret)
-			if s == nil {
-				continue
-			}
-			at = p.key("key")
-			if s.Existing {
-				v.secretKey(&at, e.Key)
-			} else if _, ok := s.Data[e.Key]; !ok {
-				v.report(&at, "its keys: "+strings.Join(slices.Sorted(maps.Keys(s.Data)), ", "), "the secret %s has no key %s", quote(e.Secret), quote(e.Key))
-			}
-		default:
-			v.text(&p, e.Value)
-		}
-	}
-}
-
-// podField checks a downward API field; the list is in pkg/apis/core/validation of Kubernetes.
-func (v *validator) podField(at *path, field string) {
-	p := at.key("field")
-	known := []string{"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
-		"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"}
-	for _, prefix := range []string{"metadata.labels['", "metadata.annotations['"} {
-		if key, ok := strings.CutPrefix(field, prefix); ok && strings.HasSuffix(key, "']") {
-			if len(validation.IsQualifiedName(strings.TrimSuffix(key, "']"))) == 0 {
-				return
-			}
-		}
-	}
-	v.oneOf(&p, field, known...)
 }

@@ -52,13 +52,18 @@ func (v *validator) workload(at *path, w *Workload) {
 	v.kubernetesAPI(at, w)
 	var m mounts
 	v.writable(at, w, &m)
+	v.claimReplicas(at, w)
 	v.secretMounts(at, w, &m)
+	v.configMounts(at, w, &m)
 	v.resources(at, w)
 	v.probes(at, w)
 }
 
 func (v *validator) workloadName(at *path, w *Workload) {
 	p := at.key("name")
+	if s := v.app.Platform.SecretStore; s.IsMade() && w.Name == s.AccountName() {
+		v.report(&p, "give the workload or platform.secretStore another name", "%s is the name of the account that the secret store reads with", quote(w.Name))
+	}
 	if w.Name == "default" {
 		v.report(&p, "call it by what it does", "default is the name of the account that nothing may use")
 		return

@@ -16,7 +16,7 @@ import (
 type Object struct {
 	template *template
 	scope    *scope
-	secret   int // which one, for an ExternalSecret
+	nth      int // which one, of a kind with several
 }
 
 // template is how objects of one role are built.
@@ -30,7 +30,8 @@ type template struct {
 type scope struct {
 	app   *spec.HardenedApplication
 	edges *spec.Edges
-	index int // of the workload
+	sums  []string // of each config
+	index int      // of the workload
 	w     *spec.Workload
 }
 
@@ -59,17 +60,22 @@ func (o *Object) Component() string {
 // Comments say why a field is there, by its path without indexes.
 func (o *Object) Comments() map[string]string { return o.template.comments }
 
+// IsOfStore is true for the objects that make up the secret store.
+func (o *Object) IsOfStore() bool {
+	return o.template == &secretStoreTemplate || o.template == &storeAccountTemplate
+}
+
 // Value builds the object: a pointer to a typed object, equal at every call.
-func (o *Object) Value() any { return o.template.build(o.scope, o.secret) }
+func (o *Object) Value() any { return o.template.build(o.scope, o.nth) }
 
 // Build yields every object of the base in the order in which a cluster should get to know them:
 // first what holds for all, then each workload in the order of the Spec. The Spec has been
 // completed by spec.Default and found valid.
 func Build(app *spec.HardenedApplication) iter.Seq[Object] {
-	shared := &scope{app: app, edges: spec.NewEdges(app)}
+	shared := &scope{app: app, edges: spec.NewEdges(app), sums: configSums(app)}
 	each := make([]scope, len(app.Workloads))
 	for i := range each {
-		each[i] = scope{app: app, edges: shared.edges, index: i, w: &app.Workloads[i]}
+		each[i] = scope{app: app, edges: shared.edges, sums: shared.sums, index: i, w: &app.Workloads[i]}
 	}
 	return func(yield func(Object) bool) {
 		if !yieldShared(shared, yield) {
@@ -92,8 +98,17 @@ func yieldShared(s *scope, yield func(Object) bool) bool {
 	if resolves(s.app) && !yield(Object{template: &allowDNSTemplate, scope: s}) {
 		return false
 	}
+	for i := range s.app.Config {
+		if !s.app.Config[i].Existing && !yield(Object{template: &configMapTemplate, scope: s, nth: i}) {
+			return false
+		}
+	}
+	if s.app.Platform.SecretStore.IsMade() &&
+		(!yield(Object{template: &storeAccountTemplate, scope: s}) || !yield(Object{template: &secretStoreTemplate, scope: s})) {
+		return false
+	}
 	for i := range s.app.Secrets {
-		if !s.app.Secrets[i].Existing && !yield(Object{template: &externalSecretTemplate, scope: s, secret: i}) {
+		if !s.app.Secrets[i].Existing && !yield(Object{template: &externalSecretTemplate, scope: s, nth: i}) {
 			return false
 		}
 	}
@@ -101,6 +116,11 @@ func yieldShared(s *scope, yield func(Object) bool) bool {
 }
 
 func yieldWorkload(s *scope, yield func(Object) bool) bool {
+	for i := range s.w.Writable {
+		if makesClaim(&s.w.Writable[i]) && !yield(Object{template: &claimTemplate, scope: s, nth: i}) {
+			return false
+		}
+	}
 	for _, part := range []struct {
 		template *template
 		needed   bool

@@ -23,6 +23,7 @@ const (
 type frame struct {
 	app      *spec.HardenedApplication
 	w        *spec.Workload
+	sums     []string          // of each config
 	labels   map[string]string // of the objects
 	selector map[string]string // of the pods; immutable in a Deployment, so it never holds more than the name
 }
@@ -35,7 +36,7 @@ func newFrame(s *scope) *frame {
 	labels[labelInstance] = w.Name
 	labels[labelPartOf] = app.Metadata.Name
 	labels[labelManagedBy] = managedBy
-	return &frame{app: app, w: w, labels: labels, selector: selectorLabels(w.Name)}
+	return &frame{app: app, w: w, sums: s.sums, labels: labels, selector: selectorLabels(w.Name)}
 }
 
 func selectorLabels(workload string) map[string]string {

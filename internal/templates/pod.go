@@ -17,7 +17,7 @@ import (
 //   - hostNetwork, hostPID, hostIPC, hostPort, procMount, seLinuxOptions: the defaults are the safe ones.
 //   - priorityClassName: a class that the cluster lacks refuses the pod.
 //   - capabilities.add NET_BIND_SERVICE: has no effect for a user other than root.
-//   - fsGroupChangePolicy: has no effect on emptyDir and secret volumes.
+//   - fsGroupChangePolicy: has no effect on emptyDir and secret volumes; there with a claim.
 func podSpec(f *frame) corev1.PodSpec {
 	s := corev1.PodSpec{
 		ServiceAccountName:            f.w.Name,
@@ -47,6 +47,9 @@ func podSecurity(f *frame) *corev1.PodSecurityContext {
 	}
 	if f.w.SupplementalGroupsPolicy != "" {
 		c.SupplementalGroupsPolicy = new(corev1.SupplementalGroupsPolicy(f.w.SupplementalGroupsPolicy))
+	}
+	if hasClaim(f.w) {
+		c.FSGroupChangePolicy = new(corev1.FSGroupChangeOnRootMismatch)
 	}
 	if low := lowestPort(f.w); low < spec.LowestOpenPort {
 		c.Sysctls = []corev1.Sysctl{{Name: "net.ipv4.ip_unprivileged_port_start", Value: strconv.Itoa(int(low))}}

@@ -34,10 +34,12 @@ func resources(w *spec.Workload) corev1.ResourceRequirements {
 
 // scratch sums up the declared scratch space on disk and in memory.
 func scratch(w *spec.Workload) (disk, memory resource.Quantity) {
-	for _, p := range w.Writable {
-		if p.Medium == spec.MediumMemory {
+	for i := range w.Writable {
+		switch p := &w.Writable[i]; {
+		case p.Claim != nil: // a volume of its own, which no limit of the pod counts
+		case p.Medium == spec.MediumMemory:
 			memory = sum(memory, quantity(p.Size))
-		} else {
+		default:
 			disk = sum(disk, quantity(p.Size))
 		}
 	}

@@ -3,6 +3,7 @@ package wizard
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,8 +18,10 @@ func draw(ctx context.Context, screens iter.Seq[*screen], o Options) error {
 	if !p.turn() {
 		return nil
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithEnvironment(o.Environ),
+		tea.WithContext(ctx), tea.WithInput(endingInput(o.In, cancel)), tea.WithOutput(o.Out), tea.WithEnvironment(o.Environ),
 		tea.WithoutSignalHandler(), // whoever called decides what a signal means, and ends ctx
 	}
 	_, err := tea.NewProgram(p, options...).Run()
@@ -119,4 +122,25 @@ func (p *painter) key(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Quit
 	}
 	return nil
+}
+
+// endingInput ends the drawing when the input does. A terminal that is closed ends the process.
+func endingInput(r io.Reader, end func()) io.Reader {
+	if _, isTerminal := r.(interface{ Fd() uintptr }); isTerminal {
+		return r
+	}
+	return &endReader{r, end}
+}
+
+type endReader struct {
+	io.Reader
+	end func()
+}
+
+func (r *endReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil {
+		r.end()
+	}
+	return n, err
 }

@@ -113,7 +113,7 @@ func (in *interview) isAsked(flag string) bool {
 	aboutWorkload := strings.HasPrefix(q.Path, "workloads[]")
 	switch in.Task {
 	case Extend:
-		return aboutWorkload || strings.HasPrefix(q.Path, "platform.") && in.isAnswerable(flag) || flag == "secret"
+		return aboutWorkload || strings.HasPrefix(q.Path, "platform.") && in.isAnswerable(flag) || flag == "secret" || flag == "config"
 	case Edit:
 		return flag != spec.FlagName // its labels carry the name for good
 	}

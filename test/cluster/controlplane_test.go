@@ -24,6 +24,7 @@ type controlPlane struct {
 
 // controllers are those that the checks wait for, and those that they would trip over.
 var controllers = []string{
+	"persistentvolumeclaim-protection-controller", // takes the finalizer off a claim that nobody uses
 	"deployment-controller", "replicaset-controller", "disruption-controller", "endpointslice-controller",
 	"serviceaccount-controller", "root-ca-certificate-publisher-controller", "clusterrole-aggregation-controller",
 	"namespace-controller", "garbage-collector-controller", "pod-garbage-collector-controller", "resourcequota-controller",

@@ -23,27 +23,41 @@ import (
 const (
 	externalSecretsModule = "github.com/external-secrets/external-secrets@v1.3.2"
 	externalSecretsSum    = "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ="
-	externalSecretsName   = "externalsecrets.external-secrets.io"
 )
+
+// externalSecretsNames are the definitions of the kinds that harden-gen writes.
+func externalSecretsNames() []string {
+	return []string{"externalsecrets.external-secrets.io", "secretstores.external-secrets.io"}
+}
 
 var crds = schema.GroupVersionResource{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"}
 
 func installExternalSecrets(ctx context.Context, c *cluster) error {
-	crd, err := externalSecretsCRD(ctx)
+	bundle, err := externalSecretsBundle(ctx)
 	if err != nil {
 		return err
 	}
 	client := c.dynamic.Resource(crds)
-	if _, err := client.Create(ctx, crd, metav1.CreateOptions{}); err != nil {
-		return err
+	for _, name := range externalSecretsNames() {
+		crd, err := definition(bundle, name)
+		if err != nil {
+			return err
+		}
+		if _, err := client.Create(ctx, crd, metav1.CreateOptions{}); err != nil {
+			return err
+		}
+		err = wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+			return established(ctx, client, name)
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	return wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
-		return established(ctx, client)
-	})
+	return nil
 }
 
-func established(ctx context.Context, client dynamic.ResourceInterface) (bool, error) {
-	live, err := client.Get(ctx, externalSecretsName, metav1.GetOptions{})
+func established(ctx context.Context, client dynamic.ResourceInterface, name string) (bool, error) {
+	live, err := client.Get(ctx, name, metav1.GetOptions{})
 	if err != nil {
 		return false, err
 	}
@@ -57,8 +71,8 @@ func established(ctx context.Context, client dynamic.ResourceInterface) (bool, e
 	return false, nil
 }
 
-// externalSecretsCRD is the published definition of the one kind that harden-gen writes.
-func externalSecretsCRD(ctx context.Context) (*unstructured.Unstructured, error) {
+// externalSecretsBundle is every definition that the module publishes.
+func externalSecretsBundle(ctx context.Context) ([]byte, error) {
 	out, err := goCommand(ctx, "mod", "download", "-json", externalSecretsModule).Output()
 	if err != nil {
 		return nil, fmt.Errorf("go mod download %s: %w: %s", externalSecretsModule, err, out)
@@ -70,16 +84,15 @@ func externalSecretsCRD(ctx context.Context) (*unstructured.Unstructured, error)
 	if module.Sum != externalSecretsSum {
 		return nil, fmt.Errorf("%s has the checksum %s, not %s", externalSecretsModule, module.Sum, externalSecretsSum)
 	}
-	bundle, err := os.ReadFile(filepath.Join(module.Dir, "deploy", "crds", "bundle.yaml"))
-	if err != nil {
-		return nil, err
-	}
+	return os.ReadFile(filepath.Join(module.Dir, "deploy", "crds", "bundle.yaml"))
+}
+
+func definition(bundle []byte, name string) (*unstructured.Unstructured, error) {
 	for document := range bytes.SplitSeq(bundle, []byte("\n---\n")) {
-		if !bytes.Contains(document, []byte("\n  name: "+externalSecretsName+"\n")) {
-			continue
+		if bytes.Contains(document, []byte("\n  name: "+name+"\n")) {
+			crd := &unstructured.Unstructured{}
+			return crd, yaml.Unmarshal(document, &crd.Object)
 		}
-		crd := &unstructured.Unstructured{}
-		return crd, yaml.Unmarshal(document, &crd.Object)
 	}
-	return nil, fmt.Errorf("%s has no %s", externalSecretsModule, externalSecretsName)
+	return nil, fmt.Errorf("%s has no %s", externalSecretsModule, name)
 }

@@ -22,7 +22,7 @@ func externalSecretsAreAccepted(ctx context.Context, c *cluster, s *subject) (pr
 			problems = append(problems, fmt.Sprintf("the secret %s is declared and has no ExternalSecret", declared.Name))
 		}
 	}
-	for _, o := range all {
+	for _, o := range append(all, s.ofKind("SecretStore")...) {
 		if problem := c.judgeExternalSecret(ctx, o); problem != "" {
 			problems = append(problems, describe(o)+": "+problem)
 		}

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /bin/api --config /etc/app/app.yaml "$@"
