@@ -10,6 +10,12 @@ TOOLS    := $(BIN)/tools
 BENCH    := $(BIN)/bench
 VERSION  ?=
 LDFLAGS  := -s -w $(if $(VERSION),-X main.version=$(VERSION))
+# What no command runs need not be fast: the linker keeps protobuf methods of every Kubernetes type and
+# a network client of kustomize's, and inlining makes them more than a megabyte larger.
+IDLE     := k8s.io/api k8s.io/kube-openapi google.golang.org/protobuf github.com/google/gnostic-models \
+            github.com/go-openapi github.com/fxamacker/cbor github.com/json-iterator \
+            sigs.k8s.io/structured-merge-diff net/http crypto/tls crypto/x509
+SMALL    := -tags nethttpomithttp2 $(foreach p,$(IDLE),-gcflags=$p/...=-l)
 GOFILES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null) internal/spec/harden.schema.json
 FUZZTIME ?= 20s
 JUDGES   ?= ../shared/judges
@@ -22,7 +28,7 @@ help: ## list what make can do
 build: $(BIN)/harden-gen ## build bin/harden-gen (VERSION=v1.2.3 names it)
 
 $(BIN)/harden-gen: go.mod go.sum $(GOFILES) Makefile
-	go build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./cmd/harden-gen
+	go build -trimpath $(SMALL) -ldflags "$(LDFLAGS)" -o $@ ./cmd/harden-gen
 
 .PHONY: check
 check: lint vet test ## everything that CI runs: linters, vet, other systems, tests

@@ -19,7 +19,7 @@ tool=$dir/harden-gen
 
 echo "building ..."
 flags=(-trimpath -ldflags "-s -w")
-go build "${flags[@]}" -o "$tool" ./cmd/harden-gen
+make --no-print-directory build BIN="$dir"
 go build "${flags[@]}" -o "$dir/" ./test/bench/hello ./test/bench/writebytes ./test/bench/peak
 make --no-print-directory bin/bench/kustomize bin/bench/helm
 cp bin/bench/kustomize bin/bench/helm "$dir/"

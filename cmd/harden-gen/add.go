@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"reflect"
@@ -11,15 +12,17 @@ import (
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
+	"github.com/harden-gen/harden-gen/internal/wizard"
 )
 
 func addCommand(s streams) *cobra.Command {
-	var o outputOptions
+	var o describeOptions
 	cmd := &cobra.Command{
-		Use:   "add NAME",
+		Use:   "add [NAME]",
 		Short: "Add a workload to the application, and write the base anew",
 		Long: `add describes one more workload of the application in k8s/harden.yaml. It adds lines at
-the end of lists and leaves every other byte of the file as it is, then writes the base.`,
+the end of lists and leaves every other byte of the file as it is, then writes the base.
+On a terminal it asks for what the flags leave open.`,
 		Example: `  harden-gen add worker --image registry.example.com/shop/worker:1.4.2@sha256:DIGEST \
     --connect workload/api:http --replicas 1`,
 		Args: atMostOneName,
@@ -30,8 +33,8 @@ the end of lists and leaves every other byte of the file as it is, then writes t
 	return cmd
 }
 
-func (s streams) add(args []string, flags answers, o outputOptions) error {
-	dir := s.root(o.dir)
+func (s streams) add(args []string, flags answers, o describeOptions) error {
+	dir := s.root(o.output.dir)
 	if err := kustomize.Recover(dir); err != nil {
 		return err
 	}
@@ -52,16 +55,69 @@ func (s streams) add(args []string, flags answers, o outputOptions) error {
 		return err
 	}
 	app, err := a.complete(dir, after)
+	if ask, lines := s.canAsk(o.plain); ask && a.isOpen(err) {
+		return s.addAsking(dir, specText{file, data, before}, a, lines, o.output)
+	}
 	if err != nil {
 		return err
 	}
-	own := kustomize.File{Path: specName, Data: after, Replace: true}
-	tree := kustomize.RenderTree(app, append(kept(after), own)...)
-	if err := s.write(dir, tree, app, o); err != nil {
+	if err := s.write(dir, changed(app, after), app, o.output); err != nil {
 		return err
 	}
-	s.tellNotes(file, after, app, o.quiet)
+	s.tellNotes(file, after, app, o.output.quiet)
 	return nil
+}
+
+// addAsking lets the wizard answer what flags have left open.
+func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o outputOptions) error {
+	app, err := s.ask(a.app, wizard.Options{
+		Task: wizard.Extend, At: a.at, Given: a.given(), Plain: lines,
+		Review: func(app *spec.HardenedApplication) (string, error) {
+			after, err := a.extended(app, text)
+			if err != nil {
+				return "", err
+			}
+			return s.review(dir, after, true, nil)
+		},
+	})
+	if errors.Is(err, wizard.ErrEnded) {
+		return a.ended(dir, app)
+	}
+	if err != nil {
+		return err
+	}
+	data, err := a.extended(app, text)
+	if err != nil {
+		return err
+	}
+	whole, err := loadWhole(text.file, dir, data)
+	if err != nil {
+		return err
+	}
+	if err := s.write(dir, changed(whole, data), whole, o); err != nil {
+		return err
+	}
+	s.tellAgain(sameAddition(app, a.at, text.app, o.dir), o)
+	return nil
+}
+
+// specText is a spec file: its name, its bytes and what they say.
+type specText struct {
+	file string
+	data []byte
+	app  *spec.HardenedApplication
+}
+
+// extended is the text of the spec with what app has beyond it.
+func (a *assembly) extended(app *spec.HardenedApplication, text specText) ([]byte, error) {
+	whole := &assembly{app: app, at: a.at}
+	return whole.edit(text.file, text.data, text.app)
+}
+
+// changed is the tree of an application whose file is there already.
+func changed(app *spec.HardenedApplication, data []byte) kustomize.Tree {
+	own := kustomize.File{Path: specName, Data: data, Replace: true}
+	return kustomize.RenderTree(app, append(kept(data), own)...)
 }
 
 // newAddition is the application with one more workload, as the flags describe it.

@@ -10,9 +10,7 @@ import (
 )
 
 // application reads the flags that speak of the application as a whole.
-func (a *assembly) application(name string) {
-	a.app.Metadata.Name = name
-	a.origins["metadata.name"] = "NAME " + shellWord(name)
+func (a *assembly) application() {
 	if v, ok := a.once("app"); ok {
 		a.app.Metadata.Name = v
 		a.origins["metadata.name"] = "--app " + shellWord(v)

@@ -23,6 +23,16 @@ func (a *answer) String() string     { return strings.Join(a.values, " ") }
 // answers are the flags of init and add, by their name.
 type answers map[string]*answer
 
+// any is true when one of the flags was given.
+func (a answers) any() bool {
+	for _, f := range a {
+		if len(f.values) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // applicationFlags speak of the application, which add does not change.
 func isApplicationFlag(path string) bool {
 	switch path {

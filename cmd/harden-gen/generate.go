@@ -178,6 +178,9 @@ func readFiles(app *spec.HardenedApplication, folder string) ([]spec.Problem, er
 		return nil, inputErrorf("name the spec: -f FILE", "config is read from files beside the spec, and a spec on stdin has no place")
 	}
 	root, err := os.OpenRoot(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, inputErrorf("put them there first", "config is read from files beside the spec, and there is no folder %s", folder)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -215,6 +218,12 @@ func (s streams) resolve(path string) string {
 		return path
 	}
 	return filepath.Join(s.Dir, path)
+}
+
+// exists is true for a path, as display gives it, where something lies.
+func (s streams) exists(path string) bool {
+	_, err := os.Lstat(s.resolve(path))
+	return err == nil
 }
 
 // display is the path as somebody would type it here.

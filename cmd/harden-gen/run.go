@@ -24,6 +24,7 @@ const (
 	exitFailure  = 1 // disk, permission
 	exitInput    = 2 // wrong input
 	exitConflict = 3 // drift, or a control violated
+	exitLeft     = 130
 )
 
 // inputError is wrong input; its text is one line, and hint, if any, is what to type instead.
@@ -51,6 +52,7 @@ func (s streams) report(err error) int {
 		problems spec.Problems
 		conflict *conflictError
 		input    *inputError
+		left     *leftError
 		form     interface {
 			error
 			Hint() string
@@ -61,6 +63,9 @@ func (s streams) report(err error) int {
 		return exitOK
 	case errors.Is(err, errViolated), errors.Is(err, errDiffers):
 		return exitConflict
+	case errors.As(err, &left):
+		s.tellLeft(left)
+		return exitLeft
 	case errors.As(err, &problems):
 		fmt.Fprintln(s.Err, problems)
 		if len(problems) > 1 {

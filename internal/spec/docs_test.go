@@ -56,6 +56,18 @@ func specPage() string {
 	for _, name := range profileNames() {
 		b.WriteString("| `" + name + "` | " + profileCells(name) + " |\n")
 	}
+	b.WriteString("\n## What init asks\n\nOn a terminal, page by page; the first three of everybody, the others where their defaults do not fit.\n\n" +
+		"| page | why | what follows | what follows when nothing is said | flags |\n| --- | --- | --- | --- | --- |\n")
+	for _, p := range Pages() {
+		flags := make([]string, len(p.Flags))
+		for i, name := range p.Flags {
+			flags[i] = "`--" + name + "`"
+			if name == FlagName {
+				flags[i] = "`" + name + "`"
+			}
+		}
+		b.WriteString("| " + p.Title + " | " + p.Why + " | " + p.Said + " | " + p.Nothing + " | " + strings.Join(flags, ", ") + " |\n")
+	}
 	b.WriteString("\n## Not built yet\n\nThe format has these keys, and this version refuses them by name.\n\n| key | what to do today |\n| --- | --- |\n")
 	for _, l := range later() {
 		b.WriteString("| `" + l.path + "` | " + cell(l.way) + " |\n")

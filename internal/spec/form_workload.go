@@ -161,12 +161,14 @@ func ParseEndpoint(s string) (Endpoint, error) {
 }
 
 // String is the form that ParseEndpoint reads.
-func (e Endpoint) String() string {
-	cidr := e.CIDR
-	if strings.Contains(cidr, ":") {
-		cidr = "[" + cidr + "]"
+func (e Endpoint) String() string { return e.Range() + ":" + PortRef{Number: e.Port}.String() }
+
+// Range is the range as it stands in a form: IPv6 in brackets.
+func (e Endpoint) Range() string {
+	if strings.Contains(e.CIDR, ":") {
+		return "[" + e.CIDR + "]"
 	}
-	return cidr + ":" + PortRef{Number: e.Port}.String()
+	return e.CIDR
 }
 
 // ParseSecretStore reads [KIND/]NAME.

@@ -152,3 +152,14 @@ func findResource(name string, s saidResource) (apiResource, bool) {
 func isBuiltinGroup(group string) bool {
 	return group == "" || slices.ContainsFunc(apiResources[:], func(r apiResource) bool { return r.group == group })
 }
+
+// NamespacedResources are the resources of a namespace that an API server serves, without
+// subresources, in the order of their names.
+func NamespacedResources() (names []string) {
+	for _, r := range apiResources {
+		if !r.cluster && !strings.Contains(r.name, "/") && !slices.Contains(names, r.name) {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}

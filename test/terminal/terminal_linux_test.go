@@ -76,7 +76,7 @@ func onTerminal(t *testing.T, dir, program string, args []string) []byte {
 }
 
 // openTerminal makes a pseudo-terminal; the second file is the one that programs see.
-func openTerminal(t *testing.T) (master, slave *os.File) {
+func openTerminal(t testing.TB) (master, slave *os.File) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
@@ -92,7 +92,7 @@ func openTerminal(t *testing.T) (master, slave *os.File) {
 	return master, slave
 }
 
-func control(t *testing.T, f *os.File, request uintptr, value *int32) {
+func control(t testing.TB, f *os.File, request uintptr, value *int32) {
 	t.Helper()
 	if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, f.Fd(), request, uintptr(unsafe.Pointer(value))); errno != 0 {
 		t.Fatal(errno)
