@@ -100,9 +100,17 @@ func objectsAt(t *testing.T, path, version string) string {
 	if data, err = json.Marshal(spec); err != nil { // JSON is YAML, and quotes every string
 		t.Fatal(err)
 	}
+	beside := t.TempDir() // with the files that config is read from
+	if err := os.CopyFS(beside, os.DirFS(filepath.Dir(path))); err != nil {
+		t.Fatal(err)
+	}
+	replaced := filepath.Join(beside, "replaced.yaml")
+	if err := os.WriteFile(replaced, []byte(printable(data)), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	var stderr bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), program, "generate", "-f", "-", "--stdout")
-	cmd.Stdin, cmd.Stderr = strings.NewReader(printable(data)), &stderr
+	cmd := exec.CommandContext(t.Context(), program, "generate", "-f", replaced, "--stdout")
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("harden-gen generate, for %s: %v\n%s", version, err, &stderr)
