@@ -19,7 +19,8 @@ import (
 type application struct {
 	Metadata  struct{ Name string }
 	Namespace struct {
-		Name  string
+		Name     string
+		Existing bool
 		Quota struct {
 			LimitRange struct{ Default map[string]any }
 		}

@@ -41,7 +41,10 @@ func tokenIsDeclared(ctx context.Context, n *node, s *subject) []string {
 		}
 		o.judgeToken(files)
 	})(ctx, n, s)
-	accounts := []string{"default"}
+	var accounts []string
+	if !s.app.Namespace.Existing { // where the account default is of others
+		accounts = append(accounts, "default")
+	}
 	for _, w := range s.running() {
 		accounts = append(accounts, w.Name)
 	}
