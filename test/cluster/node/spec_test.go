@@ -21,7 +21,7 @@ type application struct {
 	Namespace struct {
 		Name     string
 		Existing bool
-		Quota struct {
+		Quota    struct {
 			LimitRange struct{ Default map[string]any }
 		}
 	}
