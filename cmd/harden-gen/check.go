@@ -13,6 +13,7 @@ import (
 	"github.com/harden-gen/harden-gen/internal/controls"
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/kustomize/build"
+	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 type checkOptions struct {
@@ -165,8 +166,9 @@ func (s streams) optionsOf(in *renderedRoot, set *controls.Set, options controls
 		if err != nil {
 			return options, err
 		}
-		if e := app.Environment(filepath.Base(abs)); e != nil && filepath.Base(filepath.Dir(abs)) == kustomize.Overlays {
-			options.Spec = e.Spec
+		i := slices.IndexFunc(app.Environments, func(e spec.Environment) bool { return e.Name == filepath.Base(abs) })
+		if i >= 0 && filepath.Base(filepath.Dir(abs)) == kustomize.Overlays {
+			options.Spec, options.Environment, options.Shared = app.Environments[i].Spec, fmt.Sprintf("environments[%d]", i), len(app.Waivers)
 		}
 		options.Others = app.OtherNamespaces(options.Spec)
 		options.Others[app.Namespace.Name] = "the application outside of this environment"
@@ -193,19 +195,24 @@ func (s streams) optionsOf(in *renderedRoot, set *controls.Set, options controls
 // add takes the findings of one kustomization. What an overlay has and its base has not is the overlay's own.
 func (r *report) add(in *renderedRoot, set *controls.Set, found []controls.Finding, b *blamer) error {
 	c := checkedRoot{Root: in.root, Objects: len(set.Objects), Workloads: set.Workloads()}
-	known := map[controls.Finding]int{}
+	known := map[controls.Finding][]int{}
 	for i := range r.findings {
-		known[r.findings[i].key] = i
+		known[r.findings[i].key] = append(known[r.findings[i].key], i)
 	}
 	for _, f := range found {
 		*[]*int{&c.High, &c.Medium, &c.Low}[f.Severity]++
-		if i, ok := known[f.Key()]; ok {
-			r.findings[i].Roots = append(r.findings[i].Roots, in.root)
+		same := known[f.Key()]
+		if i := slices.IndexFunc(same, func(i int) bool { return r.isInherited(i, in) }); i >= 0 {
+			r.findings[same[i]].Roots = append(r.findings[same[i]].Roots, in.root)
 			continue
 		}
 		one := foundIn{Finding: f, Roots: []string{in.root}, key: f.Key()}
 		if err := b.place(&one); err != nil {
 			return err
+		}
+		if i := slices.IndexFunc(same, func(i int) bool { return r.findings[i].File == one.File && r.findings[i].Line == one.Line }); i >= 0 {
+			r.findings[same[i]].Roots = append(r.findings[same[i]].Roots, in.root)
+			continue
 		}
 		if r.hints {
 			one.Patch = patchText(&f)
@@ -214,6 +221,11 @@ func (r *report) add(in *renderedRoot, set *controls.Set, found []controls.Findi
 	}
 	r.roots = append(r.roots, c)
 	return nil
+}
+
+// isInherited is true for a finding that one of the kustomizations has which this one is made from.
+func (r *report) isInherited(i int, in *renderedRoot) bool {
+	return slices.ContainsFunc(in.sources, func(s string) bool { return slices.Contains(r.findings[i].Roots, s) })
 }
 
 // notBuilt makes wrong input of a kustomization that does not build.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/harden-gen/harden-gen/internal/controls"
 	"github.com/harden-gen/harden-gen/internal/kustomize/build"
@@ -28,31 +30,59 @@ type findingKey struct{ control, field, kind, name string }
 
 // place says where a finding comes from, when an entry of the kustomization is to blame.
 func (b *blamer) place(f *foundIn) error {
-	if b.dir == "" || f.File == b.options.SpecFile && f.File != "" {
+	switch {
+	case f.File == b.options.SpecFile && f.File != "":
+		f.Line = b.s.newLines().of(f)
 		return nil
+	case b.dir == "":
+		return nil
+	case f.File == "":
+		f.File = b.s.display(build.Root(b.dir)) // what is missing has no file
 	}
+	return b.find(f, keyOf(&f.Finding))
+}
+
+// find looks for the entry, of a finding which is key here.
+func (b *blamer) find(f *foundIn, key findingKey) error {
 	if err := b.ask(); err != nil || len(b.entries) == 0 && len(b.inner) == 0 {
 		return err
 	}
-	key := keyOf(&f.Finding)
-	if b.plain[key] {
-		for _, folder := range b.folders() {
+	if before, ok := b.before(key); ok {
+		for _, folder := range build.Folders(b.dir) {
 			inner := b.inner[folder]
 			if err := inner.ask(); err != nil {
 				return err
 			}
-			if inner.all[key] {
-				return inner.place(f)
+			if inner.all[before] {
+				return inner.find(f, before)
 			}
 		}
 		return nil // the resource that is named
 	}
 	for i := range b.entries {
 		if b.without[i] != nil && b.goes(key, b.without[i]) {
-			return b.accuse(f, &b.entries[i])
+			return b.accuse(f, key, &b.entries[i])
 		}
 	}
 	return b.pile(f, key)
+}
+
+// before is what a finding is called in what the resources alone have, if it is there: names get prefixes here, and a
+// Namespace another name.
+func (b *blamer) before(key findingKey) (findingKey, bool) {
+	if b.plain[key] {
+		return key, true
+	}
+	var alike []findingKey
+	for k := range b.plain {
+		if k.control == key.control && k.field == key.field && k.kind == key.kind && !b.all[k] && (k.kind == "Namespace" || strings.Contains(key.name, k.name)) {
+			alike = append(alike, k)
+		}
+	}
+	if len(alike) == 0 {
+		return key, false
+	}
+	return slices.MinFunc(alike, func(k, l findingKey) int { return strings.Compare(k.name, l.name) }), true
 }
 
 // goes is true where a finding is not there any more, and not because its object has another name now.
@@ -79,7 +109,7 @@ func (b *blamer) pile(f *foundIn, key findingKey) error {
 			return err
 		}
 		if left != nil && b.goes(key, left) {
-			return b.accuse(f, &b.entries[i])
+			return b.accuse(f, key, &b.entries[i])
 		}
 	}
 	f.File = b.s.display(build.Root(b.dir))
@@ -87,19 +117,20 @@ func (b *blamer) pile(f *foundIn, key findingKey) error {
 }
 
 // accuse names the file and line of an entry, and inside of a component those of the entry there.
-func (b *blamer) accuse(f *foundIn, e *build.Entry) error {
+func (b *blamer) accuse(f *foundIn, key findingKey, e *build.Entry) error {
 	if e.Folder != "" {
-		key := keyOf(&f.Finding)
 		for _, inner := range build.Entries(e.Folder) {
 			left, err := b.judge(inner)
 			if err != nil {
 				return err
 			}
 			if left != nil && b.goes(key, left) {
-				return b.accuse(f, &inner)
+				return b.accuse(f, key, &inner)
 			}
 		}
-		return nil // a resource of the component
+		if strings.HasPrefix(f.File, b.s.display(e.Folder)+string(filepath.Separator)) {
+			return nil // a resource of the component
+		}
 	}
 	f.File, f.Line = b.s.display(e.File), e.Line
 	switch {
@@ -156,8 +187,6 @@ func (b *blamer) ask() error {
 	}
 	return nil
 }
-
-func (b *blamer) folders() []string { return build.Folders(b.dir) }
 
 // judge is every finding without some entries, nil where the rest does not build.
 func (b *blamer) judge(leaveOut ...build.Entry) (map[findingKey]bool, error) {

@@ -17,6 +17,7 @@ type renderedRoot struct {
 	root      string
 	dir       string   // empty for stdin
 	folders   []string // the kustomizations that it takes its resources from
+	sources   []string // the same as root spells them
 	documents []controls.Document
 }
 
@@ -43,7 +44,11 @@ func (s streams) rendered(args []string) (all []renderedRoot, dir string, err er
 		if err != nil {
 			return nil, "", notBuilt(err)
 		}
-		all = append(all, renderedRoot{root: s.display(root), dir: root, folders: build.Folders(root), documents: s.documents(objects)})
+		in := renderedRoot{root: s.display(root), dir: root, folders: build.Folders(root), documents: s.documents(objects)}
+		for _, folder := range in.folders {
+			in.sources = append(in.sources, s.display(folder))
+		}
+		all = append(all, in)
 	}
 	return all, dir, nil
 }

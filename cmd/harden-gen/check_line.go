@@ -25,22 +25,35 @@ func (l *lines) of(f *foundIn) int {
 	if f.Line > 0 {
 		return f.Line
 	}
-	for _, document := range l.read(f.File) {
-		meta := child(document, "metadata")
-		if value(child(document, "kind")) != f.Object.Kind || value(child(meta, "name")) != f.Object.Name {
-			continue
-		}
-		at := document
-		for _, step := range controls.SplitPath(f.Field) {
-			next := child(at, step)
-			if next == nil {
-				break
-			}
-			at = next
-		}
-		return at.Line
+	document := documentOf(l.read(f.File), &f.Object)
+	if document == nil {
+		return 1
 	}
-	return 1
+	at := document
+	for _, step := range controls.SplitPath(f.Field) {
+		next := child(at, step)
+		if next == nil {
+			break
+		}
+		at = next
+	}
+	return at.Line
+}
+
+// documentOf is that of an object, which a kustomization may have given a longer name, or a namespace another one.
+func documentOf(documents []*yaml.Node, object *controls.Ref) *yaml.Node {
+	var renamed *yaml.Node
+	for _, document := range documents {
+		name := value(child(child(document, "metadata"), "name"))
+		switch {
+		case value(child(document, "kind")) != object.Kind:
+		case name == object.Name:
+			return document
+		case renamed == nil && (object.Kind == "Namespace" || name != "" && strings.Contains(object.Name, name)):
+			renamed = document
+		}
+	}
+	return renamed
 }
 
 func (l *lines) read(file string) []*yaml.Node {
@@ -138,6 +151,11 @@ func nearestOperation(n *yaml.Node, steps []string) (line, depth int) {
 	return line, depth
 }
 
+// directs is true for what says how it is merged, itself or for the list that it is in.
+func directs(n *yaml.Node) bool {
+	return child(n, "$patch") != nil || n.Kind == yaml.SequenceNode && slices.ContainsFunc(n.Content, directs)
+}
+
 func nearestKey(n *yaml.Node, steps []string) (line, depth int) {
 	line = n.Line
 	if n.Kind == yaml.SequenceNode {
@@ -159,7 +177,7 @@ func nearestKey(n *yaml.Node, steps []string) (line, depth int) {
 		return line, 0
 	}
 	l, d := nearestKey(next, steps[1:])
-	if d == 0 {
+	if d == 0 && !directs(next) {
 		l = next.Line
 	}
 	return l, d + 1

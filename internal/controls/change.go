@@ -164,11 +164,6 @@ func podChanges(before, after *placedPod) []Change {
 	return all
 }
 
-// cloudIdentities are the annotations by which a cloud gives an account rights of its own.
-func cloudIdentities() []string {
-	return []string{"eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id"}
-}
-
 // identityChanges are accounts that a cloud takes for somebody else than before.
 func identityChanges(before, after *Set) []Change {
 	var all []Change

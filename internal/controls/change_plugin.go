@@ -2,6 +2,7 @@ package controls
 
 import (
 	"bytes"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -32,6 +33,39 @@ func pluginChanges(before, after *Set) []Change {
 	return all
 }
 
+// pluginOf is the plugin whose kind a policy is of.
+func pluginOf(o *Object) string {
+	if strings.HasPrefix(o.APIVersion, "cilium.io/") {
+		return spec.CNICilium
+	}
+	return spec.CNICalico
+}
+
+// saysAs is true for a policy with the same spec, in whatever namespace and under whatever name.
+func (o *Object) saysAs(p *Object) bool {
+	return o.Kind == p.Kind && reflect.DeepEqual(o.Tree()["spec"], p.Tree()["spec"]) && reflect.DeepEqual(o.Tree()["specs"], p.Tree()["specs"])
+}
+
+// opensAnything is false for a policy of which every rule denies or is empty, which to Cilium is nobody
+// (Documentation/security/policy/language.rst), whatever else it says.
+func opensAnything(o *Object) bool {
+	tree := o.Tree()
+	specs, _ := tree["specs"].([]any) // Cilium has both
+	for _, s := range append(specs, tree["spec"]) {
+		rules, _ := s.(map[string]any)
+		for _, direction := range []string{"ingress", "egress"} {
+			list, _ := rules[direction].([]any)
+			for _, r := range list {
+				rule, ok := r.(map[string]any)
+				if !ok || len(rule) > 0 && rule["action"] != "Deny" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // pluginSet is what the policies of plugins allow, and those that cannot be read.
 type pluginSet struct {
 	openings []opening
@@ -44,11 +78,7 @@ func pluginsOf(s *Set) pluginSet {
 		if !isPluginPolicy(o) {
 			continue
 		}
-		cni := spec.CNICalico
-		if strings.HasPrefix(o.APIVersion, "cilium.io/") {
-			cni = spec.CNICilium
-		}
-		openings, err := readPlugin(o, cni)
+		openings, err := readPlugin(o, pluginOf(o))
 		if err != nil {
 			all.unread = append(all.unread, o)
 			continue

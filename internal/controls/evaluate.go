@@ -16,6 +16,10 @@ type Options struct {
 	Spec *spec.HardenedApplication
 	// SpecFile is the name of the spec in findings about itself.
 	SpecFile string
+	// Environment is where the file says what differs, such as environments[0], when Spec is that of an environment.
+	Environment string
+	// Shared is how many of an environment's waivers are the application's; its own follow.
+	Shared int
 	// Base is what an overlay is built from; nil for what is no overlay.
 	Base *Set
 	// Others are the namespaces of other environments, with what a reader calls each.

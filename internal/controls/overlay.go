@@ -39,7 +39,7 @@ func removedWalls(j *judgement) {
 	}
 	there := func(kind, name string) *Object {
 		for _, o := range j.set.Objects {
-			if o.Kind == kind && (o.Meta.Name == name || kind == "Namespace") {
+			if o.Kind == kind && o.Meta.Name == name {
 				return o
 			}
 		}
@@ -49,7 +49,7 @@ func removedWalls(j *judgement) {
 		j.findings = append(j.findings, Finding{Control: j.control.ID, Severity: j.control.Severity, Object: o.Ref(), File: o.File, Message: message, Fix: fix, object: o})
 	}
 	for o, n := range all[*corev1.Namespace](base) {
-		if len(j.set.pods) > 0 && n.Labels[podSecurityLabel+"enforce"] != "" && there("Namespace", "") == nil {
+		if n.Labels[podSecurityLabel+"enforce"] != "" && !j.hasNamespaceOf(base, n.Name) {
 			gone(o, "the base has the Namespace, with its Pod Security labels, and the overlay has none", "keep the object; a namespace that others keep is named in the spec: namespace.existing")
 		}
 		if m := pinnedVersion.FindStringSubmatch(n.Labels[podSecurityLabel+"enforce-version"]); m != nil {
@@ -66,6 +66,18 @@ func removedWalls(j *judgement) {
 			gone(o, "the policy denies everything in the base, and nothing does in the overlay", "keep the policy as it is, and allow what is needed beside it")
 		}
 	}
+}
+
+// hasNamespaceOf is true unless pods that the base has in a namespace are in one now that is not among the objects.
+func (j *judgement) hasNamespaceOf(base *Set, name string) bool {
+	for _, p := range base.in(name) {
+		q := j.counterpart(p)
+		is := func(o *Object) bool { return o.Kind == "Namespace" && o.Meta.Name == q.Meta.Namespace }
+		if q != nil && !slices.ContainsFunc(j.set.Objects, is) {
+			return false
+		}
+	}
+	return true
 }
 
 // olderVersion finds a Namespace whose enforced version is older than that of the base.
@@ -107,6 +119,7 @@ func widenedReach(j *judgement) {
 	if base == nil || j.options.Spec != nil || len(base.policies()) == 0 {
 		return
 	}
+	j.widenedByPlugin(base)
 	n := NewNetworkOf(j.set)
 	want := NewNetwork(base.policiesMoved(j.set), nil, n.pods)
 	want.namespaces = n.namespaces
@@ -118,7 +131,8 @@ func widenedReach(j *judgement) {
 	}
 	for i := range n.pods {
 		known := func(p *placedPod) bool {
-			return p.Kind == n.pods[i].Object.Kind && p.Meta.Name == n.pods[i].Object.Name
+			q := j.counterpart(p)
+			return q != nil && q.Ref() == n.pods[i].Object
 		}
 		if !slices.ContainsFunc(base.pods, known) {
 			continue
@@ -134,6 +148,27 @@ func widenedReach(j *judgement) {
 				j.reportPlace(diff.Place, diff.Pods, diff.Pods.Name+arrow+diff.Peer+" on "+diff.Ports+": the base keeps it closed: this field "+diff.Why,
 					"take it out of the policy, or open it in the base, where everybody sees it")
 			}
+		}
+	}
+}
+
+// widenedByPlugin finds policies of a network plugin's own kinds that open what those of the base do not. One that
+// cannot be read any further may open anything.
+func (j *judgement) widenedByPlugin(base *Set) {
+	was := pluginsOf(base)
+	const fix = "take it out, or put it into the base, where everybody sees it"
+	for _, o := range j.set.Objects {
+		if !isPluginPolicy(o) {
+			continue
+		}
+		openings, err := readPlugin(o, pluginOf(o))
+		for _, open := range openings {
+			if !slices.Contains(was.openings, open) {
+				j.report(o, Offence{Path: "spec", Message: open.String() + ": the base keeps it closed", Fix: fix})
+			}
+		}
+		if err != nil && opensAnything(o) && !slices.ContainsFunc(was.unread, o.saysAs) {
+			j.report(o, Offence{Path: "spec", Message: "the base has no such policy, and what it says is more than can be read here: " + err.Error(), Fix: fix})
 		}
 	}
 }

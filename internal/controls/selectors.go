@@ -98,6 +98,8 @@ func serviceSelectors(j *judgement) {
 		switch {
 		case j.set.operatorMakes(s.Namespace, selector):
 			continue // and nobody here knows their ports
+		case j.leftBehind(selector):
+			continue
 		case j.set.selectsNobody(s.Namespace, selector):
 			j.report(o, Offence{Path: "spec.selector", Message: "no pod here has these labels, so that the Service leads nowhere", Fix: selectorFix})
 			continue
@@ -131,7 +133,7 @@ func budgetSelectors(j *judgement) {
 			j.report(o, Offence{Path: "spec.selector", Message: "without a selector the budget protects nothing", Fix: selectorFix})
 		case isEmpty(b.Spec.Selector):
 			j.report(o, Offence{Path: "spec.selector", Message: "an empty selector holds every pod of the namespace", Fix: selectorFix})
-		case j.set.selectsNobody(b.Namespace, b.Spec.Selector):
+		case j.set.selectsNobody(b.Namespace, b.Spec.Selector) && !j.leftBehind(b.Spec.Selector):
 			j.report(o, Offence{Path: "spec.selector", Message: "no pod here has these labels, so that the budget protects nothing", Fix: selectorFix})
 		}
 	}
@@ -139,7 +141,7 @@ func budgetSelectors(j *judgement) {
 
 func policySelectors(j *judgement) {
 	for o, p := range all[*networkingv1.NetworkPolicy](j.set) {
-		if !isEmpty(&p.Spec.PodSelector) && j.set.selectsNobody(p.Namespace, &p.Spec.PodSelector) {
+		if !isEmpty(&p.Spec.PodSelector) && j.set.selectsNobody(p.Namespace, &p.Spec.PodSelector) && !j.leftBehind(&p.Spec.PodSelector) {
 			j.report(o, Offence{Path: "spec.podSelector", Message: "no pod here has these labels, so that the policy holds for nobody", Fix: selectorFix})
 		}
 	}

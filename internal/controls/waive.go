@@ -42,10 +42,14 @@ func (j *judgement) waive() (waived []Waived) {
 func expiredWaivers(j *judgement) {
 	app := j.options.Spec
 	for i := range app.Waivers {
+		field := fmt.Sprintf("waivers[%d].expires", i)
+		if own := i - j.options.Shared; j.options.Environment != "" && own >= 0 {
+			field = fmt.Sprintf("%s.waivers[%d].expires", j.options.Environment, own)
+		}
 		if w := &app.Waivers[i]; !w.Holds(j.options.Today) {
 			j.findings = append(j.findings, Finding{
 				Control: j.control.ID, Severity: j.control.Severity, File: j.options.SpecFile,
-				Object: Ref{Kind: spec.Kind, Name: app.Metadata.Name}, Field: fmt.Sprintf("waivers[%d].expires", i),
+				Object: Ref{Kind: spec.Kind, Name: app.Metadata.Name}, Field: field,
 				Message: fmt.Sprintf("the waiver of %s for %s expired on %s", w.Control, or(w.Workload, "the namespace"), w.Expires),
 				Fix:     "ask " + w.Owner + ": remove it, or give it a new day and a reason that is still true",
 			})

@@ -19,6 +19,19 @@ func (s *PlatformStore) IsMade() bool {
 // AccountName is the account that a store which is made reads with. Trust policies of clouds name it.
 func (s *PlatformStore) AccountName() string { return s.Name + "-secrets" }
 
+// Identity are the annotations by which a cloud takes the store's account for one of its own identities.
+func (s *PlatformStore) Identity() map[string]string {
+	switch {
+	case s.AWS != nil:
+		return map[string]string{"eks.amazonaws.com/role-arn": s.AWS.Role}
+	case s.GCP != nil && s.GCP.ServiceAccount != "":
+		return map[string]string{"iam.gke.io/gcp-service-account": s.GCP.ServiceAccount}
+	case s.Azure != nil:
+		return map[string]string{"azure.workload.identity/client-id": s.Azure.ClientID, "azure.workload.identity/tenant-id": s.Azure.TenantID}
+	}
+	return nil
+}
+
 // AWSStore is AWS Secrets Manager or Parameter Store, read as an IAM role for service accounts.
 type AWSStore struct {
 	Service string `json:"service,omitempty"`

@@ -139,21 +139,8 @@ func storeAccount(app *spec.HardenedApplication) *corev1.ServiceAccount {
 	return &corev1.ServiceAccount{
 		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "ServiceAccount"},
 		ObjectMeta: metav1.ObjectMeta{
-			Name: s.AccountName(), Namespace: app.Namespace.Name, Labels: applicationLabels(app), Annotations: storeIdentity(s),
+			Name: s.AccountName(), Namespace: app.Namespace.Name, Labels: applicationLabels(app), Annotations: s.Identity(),
 		},
 		AutomountServiceAccountToken: new(false),
 	}
-}
-
-// storeIdentity says to a cloud which of its identities the account may take.
-func storeIdentity(s *spec.PlatformStore) map[string]string {
-	switch {
-	case s.AWS != nil:
-		return map[string]string{"eks.amazonaws.com/role-arn": s.AWS.Role}
-	case s.GCP != nil && s.GCP.ServiceAccount != "":
-		return map[string]string{"iam.gke.io/gcp-service-account": s.GCP.ServiceAccount}
-	case s.Azure != nil:
-		return map[string]string{"azure.workload.identity/client-id": s.Azure.ClientID, "azure.workload.identity/tenant-id": s.Azure.TenantID}
-	}
-	return nil
 }

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/resmap"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/kustomize/kyaml/openapi"
 	"sigs.k8s.io/kustomize/kyaml/resid"
 	"sigs.k8s.io/yaml"
 
@@ -75,7 +77,7 @@ func run(below filesys.FileSystem, dir string, leaveOut ...Entry) ([]Object, err
 
 // build is one run of kustomize.
 func (s *source) build() ([]Object, error) {
-	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(s, s.dir)
+	built, err := s.kustomize()
 	if err != nil {
 		return nil, s.place(err)
 	}
@@ -92,6 +94,28 @@ func (s *source) build() ([]Object, error) {
 		objects = append(objects, o)
 	}
 	return objects, nil
+}
+
+// kustomize runs kustomize as in a process of its own: a schema that a kustomization brings stays for the whole
+// process, where it decides how lists of later ones merge; and what earlier ones have left decides how its own do.
+func (s *source) kustomize() (resmap.ResMap, error) {
+	built, err := s.once()
+	if s.schema {
+		openapi.ResetOpenAPI()
+		built, err = s.once()
+		openapi.ResetOpenAPI()
+	}
+	return built, err
+}
+
+// once is one run. kustomize panics where it cannot read a schema.
+func (s *source) once() (built resmap.ResMap, err error) {
+	defer func() {
+		if gaveUp := recover(); gaveUp != nil {
+			err = fmt.Errorf("kustomize gives up: %v", gaveUp)
+		}
+	}()
+	return krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(s, s.dir)
 }
 
 // origin is the file that kustomize has noted for an object, below the folder that was built. The
@@ -143,6 +167,13 @@ func (s *source) place(err error) error {
 		return &Error{Place: s.dir, Message: err.Error()}
 	}
 	text := strings.ReplaceAll(err.Error(), s.abs+string(filepath.Separator), "")
+	if e := s.unmatched(text); e != nil {
+		return e
+	}
+	if strings.Contains(text, "external plugins disabled") {
+		return &Error{Place: rootIn(s.FileSystem, s.dir), Message: strings.Join(strings.Fields(text), " "),
+			Hint: "check runs no other program; judge what kustomize builds with it: kustomize build --enable-alpha-plugins … | harden-gen check -"}
+	}
 	last := filepath.Base(s.last)
 	place := s.named(s.last)
 	if !slices.Contains(names, last) && !strings.Contains(text, last) {

@@ -31,9 +31,10 @@ var passive = []string{
 }
 
 // Entries are those of the kustomization in folder dir, patches first: what else there is may rename objects.
-func Entries(dir string) []Entry {
-	fs := filesys.MakeFsOnDisk()
-	file := Root(dir)
+func Entries(dir string) []Entry { return entriesIn(filesys.MakeFsOnDisk(), dir) }
+
+func entriesIn(fs filesys.FileSystem, dir string) []Entry {
+	file := rootIn(fs, dir)
 	data, err := fs.ReadFile(file)
 	var doc yaml.Node
 	if err != nil || yaml.Unmarshal(data, &doc) != nil || len(doc.Content) == 0 {
@@ -130,6 +131,9 @@ func without(tree map[string]any, abs string, entries []Entry) {
 		if tree[key] = rest; rest == nil {
 			delete(tree, key)
 		}
+	}
+	if tree["resources"] == nil && len(entries) > 0 {
+		tree["resources"] = []any{} // kustomize refuses a kustomization that says nothing
 	}
 }
 

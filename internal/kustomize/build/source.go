@@ -19,7 +19,9 @@ type source struct {
 	dir     string   // as it was given
 	abs     string   // without links
 	last    string   // what was read last
+	seen    []string // what was read
 	origins bool     // the root asks for notes on its own account, which then stay
+	schema  bool     // a kustomization brings a schema of its own
 	part    []string // the only resources of the root, where it is built in parts
 	refused error
 
@@ -41,6 +43,7 @@ func (s *source) ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	s.last = name
+	s.seen = append(s.seen, name)
 	if !slices.Contains(names, filepath.Base(name)) {
 		return data, s.refusePlugin(name, data)
 	}
@@ -50,17 +53,19 @@ func (s *source) ReadFile(name string) ([]byte, error) {
 	}
 	for _, key := range []string{"helmCharts", "helmChartInflationGenerator"} {
 		if tree[key] != nil {
-			s.refused = &Error{Place: s.named(name), Message: "it inflates a Helm chart, which another program does, often from the network",
+			s.refused = &Error{Place: s.at(name, data, key), Message: "it inflates a Helm chart, which another program does, often from the network",
 				Hint: "judge what Helm prints: helm template … | harden-gen check -"}
 			return nil, s.refused
 		}
 	}
 	if entry := findRemote(tree); entry != "" {
-		s.refused = &Error{Place: s.named(name), Message: "it takes " + entry + " from the network", Hint: remoteHint}
+		s.refused = &Error{Place: s.at(name, data, entry), Message: "it takes " + entry + " from the network", Hint: remoteHint}
 		return nil, s.refused
 	}
 	without(tree, name, s.leaveOut)
 	s.renewed(filepath.Dir(name), tree)
+	delete(tree, "sortOptions") // nobody here asks for an order, and beside ours kustomize warns of it past us
+	s.schema = s.schema || tree["openapi"] != nil
 	if filepath.Dir(name) == s.abs {
 		s.note(tree)
 	}
@@ -116,6 +121,15 @@ func (s *source) named(file string) string {
 		return filepath.Join(s.dir, rel)
 	}
 	return file
+}
+
+// at is a file with the line where its text first says what.
+func (s *source) at(file string, text []byte, what string) string {
+	before, _, found := bytes.Cut(text, []byte(what))
+	if !found {
+		return s.named(file)
+	}
+	return fmt.Sprintf("%s:%d", s.named(file), 1+bytes.Count(before, []byte("\n")))
 }
 
 // findRemote is the first entry that kustomize would fetch. It looks at every text but those that are no path.
