@@ -31,8 +31,8 @@ func diffCommand(s streams) *cobra.Command {
 		Short: "Show what generate would change, and what that means",
 		Long: `diff shows what generate would change in a tree, or with --against what changed since a Git
 revision or from another tree: above, in words, who may reach whom, who may do what, which
-controls hold; below, the files. It writes nothing. Exit code 3: there is a difference, or,
-with --exit-on wider, something that opens.`,
+controls hold, in the base and in overlays beside it; below, the files. It writes nothing.
+Exit code 3: there is a difference, or, with --exit-on wider, something that opens.`,
 		Example: `  harden-gen diff
   harden-gen diff --against main --overlay prod --format markdown
   harden-gen diff --against main --exit-on wider`,
@@ -40,7 +40,7 @@ with --exit-on wider, something that opens.`,
 		RunE: func(_ *cobra.Command, args []string) error { return s.diff(args, o) },
 	}
 	cmd.Flags().StringVarP(&o.file, "file", "f", "", "the spec `FILE`; - reads it from stdin (default DIR/harden.yaml)")
-	cmd.Flags().StringVar(&o.overlay, "overlay", "", "say in words what changes in overlays/`NAME` in place of the base")
+	cmd.Flags().StringVar(&o.overlay, "overlay", "", "say in words what changes in overlays/`NAME`, and nothing else")
 	cmd.Flags().StringVar(&o.against, "against", "", "compare the tree as it lies there with that at a `GITREV|DIR`")
 	cmd.Flags().StringVar(&o.format, "format", "text", "how the difference is written: `"+strings.Join(diffFormatNames(), "|")+"`")
 	cmd.Flags().StringVar(&o.exitOn, "exit-on", "any", "which difference is exit code 3: `any|wider`")
@@ -52,11 +52,14 @@ var errDiffers = errors.New("there is a difference")
 
 // difference is what changes from one tree to another.
 type difference struct {
-	Root    string            `json:"root"`
-	Changes []controls.Change `json:"changes"`
-	Files   []fileDifference  `json:"files"`
-	Wider   bool              `json:"wider"`
-	unsaid  []string          // why changes are not complete
+	Root     string              `json:"root"`
+	Changes  []controls.Change   `json:"changes"`
+	Overlays []overlayDifference `json:"overlays,omitempty"` // of the base's
+	Files    []fileDifference    `json:"files"`
+	Wider    bool                `json:"wider"`
+
+	unsaid     []string // why changes are not complete
+	namespaces []string // of the root, afterwards
 }
 
 // fileDifference is one file that changes.
@@ -93,19 +96,36 @@ func (s streams) diff(args []string, o diffOptions) error {
 	if err != nil {
 		return err
 	}
-	if d.Root == kustomize.Base && slices.ContainsFunc(d.Files, func(f fileDifference) bool { return strings.HasPrefix(f.Path, "components/") }) {
-		d.unsaid = append(d.unsaid, "a component changes, of which the base knows nothing: what it opens is said with --overlay NAME, of an overlay that includes it")
-	}
-	for _, c := range d.Changes {
+	for _, c := range d.all() {
 		d.Wider = d.Wider || c.Wider
 	}
 	if err := write(s, d); err != nil {
 		return err
 	}
-	if len(d.Files) == 0 && len(d.Changes) == 0 || o.exitOn == "wider" && !d.Wider && len(d.unsaid) == 0 {
+	if len(d.Files) == 0 && len(d.all()) == 0 || o.exitOn == "wider" && !d.Wider && len(d.unsaid) == 0 {
 		return nil
 	}
 	return errDiffers
+}
+
+// all are the changes of the root and of overlays.
+func (d *difference) all() []controls.Change {
+	all := slices.Clone(d.Changes)
+	for _, o := range d.Overlays {
+		all = append(all, o.Changes...)
+	}
+	return all
+}
+
+// mean adds what a difference means for its root, and for the base in every overlay too.
+func (s streams) mean(d *difference, before, after side, app *spec.HardenedApplication) error {
+	if d.Root != kustomize.Base {
+		return s.say(d, before, after, specOfOverlay(app, strings.TrimPrefix(d.Root, kustomize.Overlays+"/")))
+	}
+	if err := s.say(d, before, after, app); err != nil || len(d.Files) == 0 {
+		return err
+	}
+	return s.sayOverlays(d, before, after, app)
 }
 
 // diffGenerated is what generate would change.
@@ -149,7 +169,7 @@ func (s streams) diffGenerated(dir string, o diffOptions) (*difference, error) {
 		}
 		d.add(c.Path, notes[c.Path], old, after[c.Path])
 	}
-	return d, s.say(d, side{dir: dir}, side{dir: dir, changed: after}, app)
+	return d, s.mean(d, side{dir: dir}, side{dir: dir, changed: after}, app)
 }
 
 // rootOf is the kustomization that a difference is about, below the tree.
@@ -157,7 +177,7 @@ func rootOf(overlay string) string {
 	if overlay == "" {
 		return kustomize.Base
 	}
-	return "overlays/" + overlay
+	return kustomize.Overlays + "/" + overlay
 }
 
 // add takes a file in, unless only its line endings differ.
@@ -197,7 +217,7 @@ func (s streams) diffAgainst(dir string, o diffOptions) (*difference, error) {
 	if err != nil {
 		d.unsaid = append(d.unsaid, fmt.Sprintf("waivers are not said: %v", err))
 	}
-	return d, s.say(d, before, side{dir: dir}, app)
+	return d, s.mean(d, before, side{dir: dir}, app)
 }
 
 // specOf is the spec of a tree, nil where there is none.

@@ -24,7 +24,13 @@ func diffText(s streams, d *difference) error {
 	for _, c := range d.Changes {
 		b.WriteString(c.String() + "\n")
 	}
-	if len(d.Changes) > 0 && len(d.Files) > 0 {
+	for _, o := range d.Overlays {
+		b.WriteString("in " + o.Root + ":\n")
+		for _, c := range o.Changes {
+			b.WriteString(c.String() + "\n")
+		}
+	}
+	if len(d.all()) > 0 && len(d.Files) > 0 {
 		b.WriteByte('\n')
 	}
 	for _, f := range d.Files {
@@ -47,25 +53,11 @@ const mostMarkdown = 50_000
 func diffMarkdown(s streams, d *difference) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### harden-gen: what changes in %s\n\n", d.Root)
-	list := func(title string, wider bool) {
-		said := false
-		for _, c := range d.Changes {
-			if c.Wider != wider {
-				continue
-			}
-			if !said {
-				fmt.Fprintf(&b, "**%s**\n\n", title)
-				said = true
-			}
-			b.WriteString("- " + code(c.String()) + "\n")
-		}
-		if said {
-			b.WriteByte('\n')
-		}
+	markdownChanges(&b, "", d.Changes)
+	for _, o := range d.Overlays {
+		markdownChanges(&b, " in "+o.Root, o.Changes)
 	}
-	list("Opens", true)
-	list("Changes", false)
-	if len(d.Changes) == 0 {
+	if len(d.all()) == 0 {
 		b.WriteString("Nothing that may be reached or done, no control and no image.\n\n")
 	}
 	for _, u := range d.unsaid {
@@ -85,6 +77,29 @@ func diffMarkdown(s streams, d *difference) error {
 	}
 	_, err := io.WriteString(s.Out, b.String())
 	return err
+}
+
+// markdownChanges lists what opens, then everything else.
+func markdownChanges(b *strings.Builder, where string, changes []controls.Change) {
+	for _, list := range []struct {
+		title string
+		wider bool
+	}{{"Opens", true}, {"Changes", false}} {
+		said := false
+		for _, c := range changes {
+			if c.Wider != list.wider {
+				continue
+			}
+			if !said {
+				fmt.Fprintf(b, "**%s%s**\n\n", list.title, where)
+				said = true
+			}
+			b.WriteString("- " + code(c.String()) + "\n")
+		}
+		if said {
+			b.WriteByte('\n')
+		}
+	}
 }
 
 // code is text as it is, whatever Markdown would make of it.

@@ -42,6 +42,9 @@ func (s streams) say(d *difference, before, after side, app *spec.HardenedApplic
 	}
 	changes, err := controls.Changes(sets[0], sets[1], app)
 	d.Changes = changes
+	if d.namespaces = sets[1].Namespaces(); len(d.namespaces) == 0 {
+		d.namespaces = sets[0].Namespaces()
+	}
 	return err
 }
 
