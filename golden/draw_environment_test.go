@@ -23,6 +23,9 @@ func (d *drawer) environments() {
 		if d.chance(60, "environment platform") {
 			said["platform"] = d.otherPlatform()
 		}
+		if d.app.GitOps != nil && d.chance(40, "environment gitops") {
+			said["gitops"] = d.otherGitOps()
+		}
 		waivers := d.app.Waivers
 		var workloads []map[string]any
 		for _, w := range d.app.Workloads {

@@ -50,6 +50,7 @@ func drawSpec(t *rapid.T) (*spec.HardenedApplication, fstest.MapFS) {
 		d.quota()
 	}
 	d.waivers()
+	d.gitOps()
 	d.environments()
 	return d.app, d.beside
 }

@@ -65,7 +65,7 @@ func expected(t *testing.T, s *subject) map[string][]byte {
 	if files["rendered/base.yaml"], err = built.AsYaml(); err != nil {
 		t.Fatal(err)
 	}
-	tree := append(slices.Clone(s.tree), overlays(s.app)...)
+	tree := append(append(slices.Clone(s.tree), overlays(s.app)...), kustomize.RenderGitOps(s.app)...)
 	for _, e := range s.app.Environments {
 		root := kustomize.Overlays + "/" + e.Name
 		built, err := build.Run(tree, root)
@@ -124,7 +124,7 @@ func filesOf(t *testing.T, name string) map[string][]byte {
 // rewrite makes the case's folder hold its spec and what is expected, and nothing else.
 func rewrite(t *testing.T, name string, want map[string][]byte) {
 	t.Helper()
-	for _, part := range []string{kustomize.Base, kustomize.Overlays, "components", "rendered"} {
+	for _, part := range []string{kustomize.Base, kustomize.Overlays, "components", kustomize.GitOps, "rendered"} {
 		if err := os.RemoveAll(filepath.Join(name, part)); err != nil {
 			t.Fatal(err)
 		}

@@ -46,6 +46,8 @@ var checks = []check{
 	{"waivers", waiversHold},
 	{"repeatable", generatesTheSameAgain},
 	{"overlays", overlaysBuildEnvironments},
+	{"gitops-schema", gitOpsFitsCRD},
+	{"gitops", gitOpsLeadsToTheTree},
 }
 
 // judge holds a subject to every check; under *testing.T each is a subtest of its own.

@@ -27,7 +27,7 @@ func sameAgain(app *spec.HardenedApplication, dir string) string {
 		return "harden-gen generate" + where // one command line describes one workload
 	}
 	flags, rest := sayable(app, 0)
-	if !reflect.DeepEqual(replayed(app.Workloads[0].Name, flags, rest), app) {
+	if len(app.Environments) > 0 || !reflect.DeepEqual(replayed(app.Workloads[0].Name, flags, rest), app) {
 		return "harden-gen init -f - <<'END'\n" + string(specFile(app)) + "END"
 	}
 	words := "harden-gen init " + shellWord(app.Workloads[0].Name)

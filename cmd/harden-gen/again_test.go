@@ -77,7 +77,7 @@ func TestSameAgain(t *testing.T) {
 				copyFiles(t, app, filepath.Dir(file), filepath.Join(dir, "k8s"))
 			}
 			runs(t, want, string(specFile(app)), "init", "-f", "-")
-			if len(app.Workloads) > 1 {
+			if len(app.Workloads) > 1 || len(app.Environments) > 0 {
 				return
 			}
 			flags, rest := sayable(app, 0)

@@ -29,6 +29,7 @@ func (a *assembly) application() {
 			a.origins[f.path] = "--" + f.flag + " " + shellWord(v)
 		}
 	}
+	a.gitOps()
 }
 
 // platform reads the facts about the cluster. A fact that the spec has already must be the same.
@@ -58,6 +59,25 @@ func (a *assembly) platform() {
 		p.APIServer = append(p.APIServer, e)
 		return nil
 	})
+}
+
+// gitOps reads the controller that applies the tree.
+func (a *assembly) gitOps() {
+	said := func() *spec.GitOps {
+		if a.app.GitOps == nil {
+			a.app.GitOps = &spec.GitOps{}
+		}
+		return a.app.GitOps
+	}
+	a.each("argocd", func(v, origin string) error {
+		return fact(a, "gitops.argocd", origin, &said().ArgoCD, v, spec.ParseArgoCD)
+	})
+	a.each("flux", func(v, origin string) error {
+		return fact(a, "gitops.flux", origin, &said().Flux, v, spec.ParseFlux)
+	})
+	if g := a.app.GitOps; g != nil && *g == (spec.GitOps{}) {
+		a.app.GitOps = nil // what was given could not be read
+	}
 }
 
 func fact[T any](a *assembly, path, origin string, field **T, value string, parse func(string) (T, error)) error {

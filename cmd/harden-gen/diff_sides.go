@@ -113,13 +113,17 @@ func (s streams) against(dir, where string) (side, map[string][]byte, error) {
 // isOfTree is true for the files that a difference shows: a folder may hold others.
 func isOfTree(name string) bool {
 	top, _, below := strings.Cut(name, "/")
-	return name == specName || below && slices.Contains([]string{kustomize.Base, "overlays", "components"}, top)
+	return name == specName || below && slices.Contains(treeFolders(), top)
+}
+
+func treeFolders() []string {
+	return []string{kustomize.Base, kustomize.Overlays, "components", kustomize.GitOps}
 }
 
 // treeOnDisk are the files of a tree.
 func treeOnDisk(dir string) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for _, top := range []string{specName, kustomize.Base, "overlays", "components"} {
+	for _, top := range append(treeFolders(), specName) {
 		err := filepath.WalkDir(filepath.Join(dir, top), func(path string, e fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) && e == nil {
 				return nil

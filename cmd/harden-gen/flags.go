@@ -36,7 +36,7 @@ func (a answers) any() bool {
 // applicationFlags speak of the application, which add does not change.
 func isApplicationFlag(path string) bool {
 	switch path {
-	case "metadata.name", "namespace.name", "platform.profile", "platform.kubernetesVersion", "platform.cni":
+	case "metadata.name", "namespace.name", "platform.profile", "platform.kubernetesVersion", "platform.cni", "gitops.argocd", "gitops.flux":
 		return true
 	}
 	return false

@@ -19,9 +19,10 @@ func undeclaredIdentity(j *judgement) {
 		}
 		for _, key := range cloudIdentities() {
 			if is := a.Annotations[key]; is != "" && is != declared[key] {
-				x := remove(`metadata.annotations["`+key+`"]`, "the account "+a.Name+" is "+is+" to the cloud, and no spec declares it")
-				x.Fix = "declare it under serviceAccount.annotations of the workload in harden.yaml, for an environment there; or take it out"
-				j.report(o, x)
+				j.report(o, Offence{
+					Path: `metadata.annotations["` + key + `"]`, Message: "the account " + a.Name + " is " + is + " to the cloud, and no spec declares it",
+					Fix: "declare it under serviceAccount.annotations of the workload in harden.yaml, for an environment there; or take it out",
+				})
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // tops looks up the first path elements one by one: dir may be a directory of the user's with anything in it.
 func (c *comparer) tops(root *os.Root, tree Tree) ([]fs.DirEntry, error) {
-	names := []string{Base, "components", Overlays}
+	names := []string{Base, "components", GitOps, Overlays}
 	for _, f := range tree {
 		top, _, _ := strings.Cut(f.Path, "/")
 		if names[len(names)-1] != top {

@@ -17,9 +17,9 @@ import (
 const Overlays = "overlays"
 
 // RenderTree lays out everything that a complete and valid spec makes: its base, and an overlay for each
-// environment, among others that belong to the tree.
+// environment, and what a GitOps controller reads, among others that belong to the tree.
 func RenderTree(app *spec.HardenedApplication, others ...File) Tree {
-	return Render(templates.Build(app), append(RenderOverlays(app), others...)...)
+	return Render(templates.Build(app), slices.Concat(RenderOverlays(app), RenderGitOps(app), others)...)
 }
 
 // RenderOverlays lays out the overlay of each environment of a complete and valid spec.

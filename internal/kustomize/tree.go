@@ -58,7 +58,9 @@ const (
 )
 
 // isPruned tells the directories in which generated files that the tree no longer has are deleted.
-func isPruned(top string) bool { return top == Base || top == "components" || top == Overlays }
+func isPruned(top string) bool {
+	return top == Base || top == "components" || top == GitOps || top == Overlays
+}
 
 // check finds paths of a sorted tree that must never reach a disk: twice, outside of the root, below another file.
 func (t Tree) check() error {

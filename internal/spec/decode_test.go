@@ -15,7 +15,7 @@ func TestUnknownTopKeys(t *testing.T) {
   hint: did you mean workloads?`},
 		{"spec: {}",
 			`harden.yaml:4:1: spec: unknown key "spec"
-  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, waivers`},
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, gitops, waivers`},
 		{"namespace: {nam: a}",
 			`harden.yaml:4:13: namespace.nam: unknown key "nam"
   hint: did you mean name?`},

@@ -51,6 +51,7 @@ func Default(app *HardenedApplication) {
 			orElse(&s.SecretStore.Kind, "SecretStore")
 		}
 	}
+	defaultGitOps(app.GitOps)
 	for i := range app.Workloads {
 		defaultWorkload(&app.Workloads[i], &app.Platform)
 	}
@@ -58,6 +59,22 @@ func Default(app *HardenedApplication) {
 		if e := app.Environments[i].Spec; e != nil {
 			Default(e)
 		}
+	}
+}
+
+// defaultGitOps follows how Argo CD and Flux are installed by their own manuals.
+func defaultGitOps(g *GitOps) {
+	if g == nil {
+		return
+	}
+	if a := g.ArgoCD; a != nil {
+		orElse(&a.Namespace, "argocd")
+		orElse(&a.Cluster, "in-cluster")
+	}
+	if f := g.Flux; f != nil {
+		orElse(&f.Namespace, "flux-system")
+		orElse(&f.Source.Kind, "GitRepository")
+		orElse(&f.Interval, "10m")
 	}
 }
 

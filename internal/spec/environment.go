@@ -227,6 +227,7 @@ func (v *validator) environments() {
 	}
 	v.otherNamespaces(v.app.OtherNamespaces(v.app))
 	v.otherPermissions(v.app.namespacesBut(v.app))
+	v.gitOpsOfAll()
 	base := slices.Clone(v.problems)
 	for i := range v.app.Environments {
 		e := &v.app.Environments[i]

@@ -49,6 +49,8 @@ const (
 	FormPodSet      = "ns/NAMESPACE[/KEY=VALUE]"
 	FormSecretStore = "[KIND/]NAME"
 	FormEnv         = "KEY=VALUE"
+	FormArgoCD      = "PROJECT=REPOSITORY#REVISION:PATH"
+	FormFlux        = "[KIND/]SOURCE:PATH"
 )
 
 // ParsePort reads NAME=[SERVICEPORT:]PORT[/UDP].

@@ -45,6 +45,8 @@ func FuzzForms(f *testing.F) {
 		readsBack(t, ParseWritable, s)
 		readsBack(t, ParseClaim, s)
 		readsBack(t, ParseEndpoint, s)
+		readsBack(t, ParseArgoCD, s)
+		readsBack(t, ParseFlux, s)
 		for _, parse := range []func(string) error{
 			func(s string) error { _, _, err := ParseAllow(s); return err },
 			func(s string) error { _, _, _, err := ParseSecret(s); return err },
@@ -54,6 +56,8 @@ func FuzzForms(f *testing.F) {
 			func(s string) error { _, err := ParseSecretStore(s); return err },
 			func(s string) error { _, _, err := ParseProbeFlag(s); return err },
 			func(s string) error { _, err := ParseProbe(s); return err },
+			func(s string) error { _, err := ParseArgoCD(s); return err },
+			func(s string) error { _, err := ParseFlux(s); return err },
 		} {
 			if err := parse(s); err != nil {
 				if form, ok := errors.AsType[*formError](err); !ok || form.message == "" || form.hint == "" || !isPrintable(form.message+form.hint) {

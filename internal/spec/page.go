@@ -103,6 +103,12 @@ func pageTable() []Page {
 			Said:    "The policies and manifests fit this cluster.",
 		},
 		{
+			Title: "GitOps", Flags: []string{"argocd", "flux"},
+			Why:     "A controller that applies the files from a Git repository has to be told where they lie.",
+			Nothing: "Nobody applies the files but whoever runs kubectl.",
+			Said:    "The folder gitops holds what the controller reads; apply it once, beside the controller.",
+		},
+		{
 			Title: "Application", Flags: []string{"app"},
 			Why:     "Workloads that belong together carry the name of their application.",
 			Nothing: "The application is called as its first workload.",

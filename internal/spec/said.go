@@ -55,6 +55,8 @@ func slotOf(app *HardenedApplication, at int, flag string) slot {
 		return pointerSlot(&p.Monitoring, ParsePodSet)
 	case "secret-store":
 		return pointerSlot(&p.SecretStore, parsePlatformStore)
+	case "argocd", "flux":
+		return gitOpsSlot(app, flag)
 	case "api-server":
 		return listSlot(&p.APIServer, ParseEndpoint)
 	case "command":

@@ -137,6 +137,7 @@ func schemaFacts() map[string]object {
 		facts["workloads[].probes.*."+n] = atLeast(0)
 	}
 	maps.Copy(facts, accessFacts())
+	maps.Copy(facts, gitOpsFacts())
 	for _, peer := range []string{"workloads[].ports[].from[]", "workloads[].connects[].to"} {
 		facts[peer+".workload"] = pattern(labelPattern)
 		facts[peer+".namespace"] = pattern(labelPattern)
@@ -146,6 +147,26 @@ func schemaFacts() map[string]object {
 		facts[peer+".except"] = object{"items": stringsOf(cidrPattern)}
 	}
 	return facts
+}
+
+// gitOpsFacts are those of the controllers that apply the tree.
+func gitOpsFacts() map[string]object {
+	folder := pattern(`^(\.|[^/\s\\{}*?\[\]]+(/[^/\s\\{}*?\[\]]+)*)$`)
+	return map[string]object{
+		"gitops":                         {"minProperties": 1, "maxProperties": 1},
+		"gitops.argocd.namespace":        pattern(labelPattern),
+		"gitops.argocd.project":          pattern(subdomainPattern),
+		"gitops.argocd.repoURL":          pattern(`^(https://[^@\s]+/[^?#\s]+|ssh://[^\s]+/[^?#\s]+|[^@:/\s]+@[^:\s]+:[^\s]+)$`),
+		"gitops.argocd.revision":         pattern(`^[^-\s]\S*$`),
+		"gitops.argocd.path":             folder,
+		"gitops.argocd.cluster":          pattern(`^\S+$`),
+		"gitops.flux.namespace":          pattern(labelPattern),
+		"gitops.flux.source.name":        pattern(subdomainPattern),
+		"gitops.flux.source.namespace":   pattern(labelPattern),
+		"gitops.flux.path":               folder,
+		"gitops.flux.interval":           pattern(fluxInterval),
+		"gitops.flux.serviceAccountName": pattern(subdomainPattern),
+	}
 }
 
 // accessFacts are those of quotas, permissions and tokens.

@@ -25,7 +25,7 @@ func TestProblemsStayOnTheirLine(t *testing.T) {
 			`harden.yaml:7:10: workloads[0].image: "images.example.com/payments/api:1.8.2@sha256:11111111111111111111111111111111..." comes from no allowed registry
   hint: allowed by platform.registries: a.b/\x1b[31m\n/`},
 		{`"\e[31m": {}`, `harden.yaml:4:1: ["\x1b[31m"]: unknown key "\x1b[31m"
-  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, waivers`},
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, gitops, waivers`},
 		{`namespace: {name: "ä\ra"}`, `harden.yaml:4:19: namespace.name: "ä\ra" is no name for a namespace: lower case letters, digits and dashes, at most 63, a letter or digit at both ends
   hint: such as a`},
 	})

@@ -17,6 +17,7 @@ type HardenedApplication struct {
 	Config       []Config      `json:"config,omitzero"`
 	Workloads    []Workload    `json:"workloads"`
 	Environments []Environment `json:"environments,omitzero"`
+	GitOps       *GitOps       `json:"gitops,omitempty"`
 	Waivers      []Waiver      `json:"waivers,omitzero"`
 }
 

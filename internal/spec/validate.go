@@ -27,6 +27,7 @@ func Validate(app *HardenedApplication) []Problem {
 	v.allWorkloads()
 	v.quotaFits()
 	v.waivers()
+	v.gitOps()
 	v.environments()
 	return v.problems
 }
