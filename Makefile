@@ -70,6 +70,10 @@ test-node: ## let the pods of every golden case run on a real kubelet; needs roo
 test-reach: ## hold the evaluator of network policies to another one, on drawn policies
 	go test -C test/reach -count=1 ./...
 
+.PHONY: test-hooks
+test-hooks: build ## let pre-commit install and run the hooks of HEAD (needs pre-commit)
+	hack/hooks.sh $(BIN)/harden-gen
+
 .PHONY: fuzz
 fuzz: ## run each fuzz target for a while (FUZZTIME=20s)
 	hack/fuzz.sh $(FUZZTIME)

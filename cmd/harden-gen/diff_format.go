@@ -52,7 +52,11 @@ const mostMarkdown = 50_000
 // diffMarkdown writes a comment for a pull request: what opens first, the files folded away.
 func diffMarkdown(s streams, d *difference) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### harden-gen: what changes in %s\n\n", d.Root)
+	root := d.Root
+	if len(d.Overlays) > 0 {
+		root += " and overlays"
+	}
+	fmt.Fprintf(&b, "### harden-gen: what changes in %s\n\n", root)
 	markdownChanges(&b, "", d.Changes)
 	for _, o := range d.Overlays {
 		markdownChanges(&b, " in "+o.Root, o.Changes)

@@ -67,12 +67,26 @@ func TestExampleCI(t *testing.T) {
 	if err != nil || !strings.Contains(string(comment), "**Opens**") || !strings.Contains(string(comment), "web may now reach") {
 		t.Errorf("%v\n%s", err, comment)
 	}
+
+	// What opens in an environment alone is for a person, too.
+	change("  connects: [{to: internet, ports: [443]}]\n  image:", "  image:")
+	shell(t, dir, 0, "printf 'environments:\\n- {name: prod, namespace: prod}\\n' >> k8s/harden.yaml && harden-gen generate -q && git add -A && git commit -q -m two")
+	shell(t, dir, 0, script+" HEAD")
+	change("{name: prod, namespace: prod}", "{name: prod, namespace: prod, workloads: [{name: web, connects: [{to: internet, ports: [443]}]}]}")
+	shell(t, dir, 3, "harden-gen generate -q && "+script+" HEAD")
+	comment, err = os.ReadFile(filepath.Join(dir, "harden-gen.md"))
+	if err != nil || !strings.Contains(string(comment), "**Opens in overlays/prod**") || strings.Contains(string(comment), "**Opens**") {
+		t.Errorf("%v\n%s", err, comment)
+	}
 }
 
 // TestExampleHooks runs what the hooks of pre-commit run, with the arguments of the example: on a good tree, and on
 // one that somebody edited and weakened.
 func TestExampleHooks(t *testing.T) {
-	var hooks []struct{ ID, Entry, Files string }
+	var hooks []struct {
+		ID, Entry, Files string
+		AlwaysRun        bool `yaml:"always_run"`
+	}
 	var config struct {
 		Repos []struct {
 			Hooks []struct {
@@ -98,6 +112,9 @@ func TestExampleHooks(t *testing.T) {
 			for _, h := range hooks {
 				if h.ID == used.ID {
 					found = true
+					if !h.AlwaysRun || h.Files != "" {
+						t.Errorf("%s passes over a file that is deleted", h.ID)
+					}
 					shell(t, dir, code, h.Entry+" "+strings.Join(used.Args, " "))
 				}
 			}
