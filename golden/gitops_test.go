@@ -22,7 +22,7 @@ var gitOpsSchemas = map[string]func() (*jsonschema.Schema, error){
 // gitOpsFitsCRD holds what a GitOps controller reads to the schema that its project publishes, and check finds nothing in it.
 func gitOpsFitsCRD(r reporter, s *subject) {
 	for _, f := range kustomize.RenderGitOps(s.app) {
-		data, err := yaml.YAMLToJSONStrict(f.Data)
+		data, err := yaml.YAMLToJSONStrict(f.Bytes())
 		if err != nil {
 			r.Fatalf("%s: %v", f.Path, err)
 		}
@@ -36,7 +36,7 @@ func gitOpsFitsCRD(r reporter, s *subject) {
 			r.Fatalf("%v", err)
 		}
 		if err := schema.Validate(value); err != nil {
-			r.Errorf("%s: %v\n%s", f.Path, err, f.Data)
+			r.Errorf("%s: %v\n%s", f.Path, err, f.Bytes())
 		}
 		set, err := controls.NewSet([]controls.Document{{File: f.Path, JSON: data}})
 		if err != nil {
@@ -115,7 +115,7 @@ func readGitOps(r reporter, app *spec.HardenedApplication, f kustomize.File) (al
 			}
 		}
 	}
-	if err := yaml.Unmarshal(f.Data, &o); err != nil {
+	if err := yaml.Unmarshal(f.Bytes(), &o); err != nil {
 		r.Fatalf("%s: %v", f.Path, err)
 	}
 	if o.Metadata.Namespace == "" || o.Metadata.Namespace == app.Namespace.Name && app.GitOps == nil {

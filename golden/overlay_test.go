@@ -54,7 +54,7 @@ func shown(tree kustomize.Tree, name string) string {
 	var b strings.Builder
 	for _, f := range tree {
 		if strings.HasPrefix(f.Path, kustomize.Overlays+"/"+name+"/") {
-			b.WriteString("--- " + f.Path + "\n" + string(f.Data))
+			b.WriteString("--- " + f.Path + "\n" + string(f.Bytes()))
 		}
 	}
 	return b.String()

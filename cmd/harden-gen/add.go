@@ -29,7 +29,9 @@ On a terminal it asks for what the flags leave open.`,
 	}
 	flags := addAnswers(cmd, false)
 	o.flags(cmd)
-	cmd.RunE = func(_ *cobra.Command, args []string) error { return s.add(args, flags, o) }
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		return untilStill(func() error { return s.add(args, flags, o) })
+	}
 	return cmd
 }
 
@@ -42,6 +44,7 @@ func (s streams) add(args []string, flags answers, o describeOptions) error {
 	if err != nil {
 		return err
 	}
+	o.output.before = data
 	before, err := spec.Load(file, data)
 	if err != nil {
 		return err
@@ -94,7 +97,10 @@ func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o
 	if err != nil {
 		return err
 	}
-	if err := s.write(dir, changed(whole, data), whole, o); err != nil {
+	if err := s.write(dir, changed(whole, data), whole, o); isChangedSpec(err) {
+		s.complain(text.file+" was changed while you answered", "")
+		return &leftError{answers: specFile(app)}
+	} else if err != nil {
 		return err
 	}
 	s.tellAgain(sameAddition(app, a.at, text.app, o.dir), o)
@@ -116,7 +122,7 @@ func (a *assembly) extended(app *spec.HardenedApplication, text specText) ([]byt
 
 // changed is the tree of an application whose file is there already.
 func changed(app *spec.HardenedApplication, data []byte) kustomize.Tree {
-	own := kustomize.File{Path: specName, Data: data, Replace: true}
+	own := kustomize.File{Path: specName, Source: kustomize.Bytes(data), Replace: true}
 	return kustomize.RenderTree(app, append(kept(data), own)...)
 }
 

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +23,7 @@ type outputOptions struct {
 	merge   bool
 	overlay string
 
+	before  []byte // the spec file that the tree's was made from; nil where there was none
 	applied string // the kustomization that is applied next; empty for that of the first environment, or the base
 }
 
@@ -38,9 +42,9 @@ const versionPath = ".harden-gen/version"
 // kept are the files that a tree carries for the next run and for editors.
 func kept(data []byte) kustomize.Tree {
 	return kustomize.Tree{
-		{Path: keptPath, Data: data, Replace: true},
-		{Path: schemaPath, Data: spec.Schema(), Replace: true},
-		{Path: versionPath, Data: []byte(buildVersion() + "\n"), Replace: true},
+		{Path: keptPath, Source: kustomize.Bytes(data), Replace: true},
+		{Path: schemaPath, Source: kustomize.Bytes(spec.Schema()), Replace: true},
+		{Path: versionPath, Source: kustomize.Bytes(buildVersion() + "\n"), Replace: true},
 	}
 }
 
@@ -51,6 +55,9 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 		return err
 	}
 	defer w.Close()
+	if err := isStill(dir, o.before); err != nil {
+		return err
+	}
 	tree = kustomize.WithOriginals(tree)
 	changes, err := s.changes(dir, tree, o)
 	if err != nil {
@@ -65,10 +72,39 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 	}
 	if !o.quiet {
 		s.tellChanges(dir, changes, o.force)
-		fmt.Fprint(s.Err, why)
+		if why != "" {
+			fmt.Fprint(s.Err, why)
+		}
 		s.tellReach(dir, app, changes, o.applied)
 	}
 	return nil
+}
+
+// isStill is an error where the spec file of a tree is no longer the one that a new one was made from.
+func isStill(dir string, before []byte) error {
+	if before == nil {
+		return nil
+	}
+	now, err := os.ReadFile(filepath.Join(dir, specName))
+	if err == nil && !bytes.Equal(now, before) {
+		err = &kustomize.ChangedError{Dir: dir, Path: specName}
+	}
+	return err
+}
+
+// untilStill makes a change of the spec file again where another process has changed the file meanwhile.
+func untilStill(change func() error) error {
+	const times = 100
+	err := change()
+	for i := 1; i < times && isChangedSpec(err); i++ {
+		err = change()
+	}
+	return err
+}
+
+func isChangedSpec(err error) bool {
+	changed, ok := errors.AsType[*kustomize.ChangedError](err)
+	return ok && changed.Path == specName
 }
 
 // changes are what is to be written, with every edit by hand settled, or a conflictError.
@@ -111,9 +147,11 @@ func (s streams) tellChanges(dir string, changes []kustomize.Change, force bool)
 		fmt.Fprintf(s.Err, "%d files in %s changed\n", len(shown), s.display(dir))
 		return
 	}
+	var lines strings.Builder
 	for _, c := range shown {
-		fmt.Fprintf(s.Err, "%-9s %s\n", done(&c), filepath.Join(s.display(dir), c.Path))
+		fmt.Fprintf(&lines, "%-9s %s\n", done(&c), filepath.Join(s.display(dir), c.Path))
 	}
+	fmt.Fprint(s.Err, lines.String())
 }
 
 // done is what became of a change.
@@ -125,12 +163,17 @@ func done(c *kustomize.Change) string {
 		return "removed"
 	case c.Kind == kustomize.Conflict, c.Kind == kustomize.Keep:
 		return "replaced"
-	case c.New.Source == nil && kustomize.Inspect(c.New.Data) == kustomize.Merged:
+	case isMerged(c.New):
 		return "merged"
 	case c.Found != nil && c.State == kustomize.Edited:
 		return "restored"
 	}
 	return "updated"
+}
+
+func isMerged(f *kustomize.File) bool {
+	made, ok := f.Source.(kustomize.Bytes)
+	return ok && kustomize.Inspect(made) == kustomize.Merged
 }
 
 // lowerFirst makes the begin of a sentence the middle of one.

@@ -46,5 +46,5 @@ func deliveredFolders(app *spec.HardenedApplication) []templates.Delivered {
 }
 
 func gitOpsFile(name string, object any, comments map[string]string) File {
-	return File{Path: GitOps + "/" + name + ".yaml", Data: AppendStamped(nil, AppendYAML(nil, object, comments)), Owned: true}
+	return File{Path: GitOps + "/" + name + ".yaml", Source: Bytes(AppendStamped(nil, AppendYAML(nil, object, comments))), Owned: true}
 }

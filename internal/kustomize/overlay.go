@@ -195,7 +195,7 @@ func (o *overlay) change(base, t *treeObject, from, to string) {
 		body = AppendYAML(body, []patchStep{op}, map[string]string{"[].path": op.comment})
 	}
 	path := "patches/" + o.patchName(base) + ".yaml"
-	o.files = append(o.files, File{Path: o.folder + path, Data: AppendStamped(nil, body), Owned: true})
+	o.files = append(o.files, File{Path: o.folder + path, Source: Bytes(AppendStamped(nil, body)), Owned: true})
 	// A target's words are regular expressions, which kustomize anchors.
 	target := &patchTarget{Kind: base.kind, Name: regexp.QuoteMeta(base.name)}
 	if !base.own {
@@ -255,7 +255,7 @@ func (o *overlay) tree() Tree {
 	if len(o.replicas) > 0 {
 		body = AppendYAML(body, map[string]any{"replicas": o.replicas}, nil)
 	}
-	tree := append(o.files, File{Path: o.folder + "kustomization.yaml", Data: AppendStamped(nil, body), Owned: true})
+	tree := append(o.files, File{Path: o.folder + "kustomization.yaml", Source: Bytes(AppendStamped(nil, body)), Owned: true})
 	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return tree
 }

@@ -7,16 +7,19 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
 
-var patchOfNobody = regexp.MustCompile(`failed to find unique target for patch (\w+)\.[^/\s]*/(\S+)\.(\[noNs\]|[a-z0-9-]+)(\s|"|$)`)
+var patchOfNobody = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`failed to find unique target for patch (\w+)\.[^/\s]*/(\S+)\.(\[noNs\]|[a-z0-9-]+)(\s|"|$)`)
+})
 
 // unmatched says which patch is for no object, where kustomize's words are about that: mostly it leaves the namespace
 // out, which the objects of a base name. Without it kustomize takes the patch for one of another object.
 func (s *source) unmatched(text string) *Error {
-	m := patchOfNobody.FindStringSubmatch(text)
+	m := patchOfNobody().FindStringSubmatch(text)
 	if m == nil {
 		return nil
 	}
