@@ -3,6 +3,7 @@ package spec
 import (
 	"maps"
 	"reflect"
+	"slices"
 )
 
 // The types that are written in more than one way.
@@ -125,7 +126,9 @@ func override(s object) object {
 		for _, key := range []string{"name", "mountPath"} {
 			if properties[key] != nil {
 				named := override(entry)
-				named["required"] = []string{key}
+				if must, _ := entry["required"].([]string); slices.Contains(must, key) { // a connection may do without, where the application has none
+					named["required"] = []string{key}
+				}
 				out["items"] = named
 				break
 			}
