@@ -46,6 +46,7 @@ var checks = []check{
 	{"waivers", waiversHold},
 	{"repeatable", generatesTheSameAgain},
 	{"overlays", overlaysBuildEnvironments},
+	{"components", componentsComeLast},
 }
 
 // judge holds a subject to every check; under *testing.T each is a subtest of its own.

@@ -90,7 +90,7 @@ func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o
 	if err != nil {
 		return err
 	}
-	whole, err := loadWhole(text.file, dir, data)
+	whole, err := loadWhole(text.file, inTree(dir), data)
 	if err != nil {
 		return err
 	}

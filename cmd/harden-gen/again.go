@@ -84,7 +84,7 @@ func sayable(app *spec.HardenedApplication, at int) (flags []flagValue, rest *sp
 	rest = spec.Clone(app)
 	name := app.Workloads[at].Name
 	for _, q := range spec.Questions() {
-		if q.Flag == "" || !canSay(app, at, q.Flag) || q.Flag == "app" && app.Metadata.Name == name {
+		if q.Flag == "" || q.OfEnvironment() || !canSay(app, at, q.Flag) || q.Flag == "app" && app.Metadata.Name == name {
 			continue
 		}
 		said := spec.SaidTo(app, at, q.Flag)

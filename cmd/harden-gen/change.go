@@ -16,7 +16,7 @@ func (s streams) edit(dir string, lines bool, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err := loadWhole(file, dir, data); err != nil {
+	if _, err := loadWhole(file, inTree(dir), data); err != nil {
 		return err
 	}
 	before, err := spec.Load(file, data)
@@ -56,7 +56,7 @@ func (s streams) edit(dir string, lines bool, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	whole, err := loadWhole(file, dir, after)
+	whole, err := loadWhole(file, inTree(dir), after)
 	if err != nil {
 		return err
 	}

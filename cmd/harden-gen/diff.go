@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -93,7 +92,7 @@ func (s streams) diff(args []string, o diffOptions) error {
 	if err != nil {
 		return err
 	}
-	if d.Root == kustomize.Base && slices.ContainsFunc(d.Files, func(f fileDifference) bool { return strings.HasPrefix(f.Path, "components/") }) {
+	if d.Root == kustomize.Base && slices.ContainsFunc(d.Files, isOfOverlays) {
 		d.unsaid = append(d.unsaid, "a component changes, of which the base knows nothing: what it opens is said with --overlay NAME, of an overlay that includes it")
 	}
 	for _, c := range d.Changes {
@@ -108,17 +107,20 @@ func (s streams) diff(args []string, o diffOptions) error {
 	return errDiffers
 }
 
+// isOfOverlays is true for a file of a component that overlays include: the base includes only those of its plugin.
+func isOfOverlays(f fileDifference) bool {
+	below, ok := strings.CutPrefix(f.Path, spec.ComponentsFolder+"/")
+	name, _, _ := strings.Cut(below, "/")
+	return ok && !spec.IsPluginComponent(name)
+}
+
 // diffGenerated is what generate would change.
 func (s streams) diffGenerated(dir string, o diffOptions) (*difference, error) {
 	name, data, err := s.readSpec(o.file, dir)
 	if err != nil {
 		return nil, err
 	}
-	folder := ""
-	if o.file != "-" {
-		folder = filepath.Dir(s.resolve(name))
-	}
-	app, err := loadWhole(name, folder, data)
+	app, err := loadWhole(name, s.placesOf(o.file, name, dir), data)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ func overlayFlags() map[string]bool {
 	return map[string]bool{
 		"namespace": false, "profile": false, "kubernetes-version": false, "api-server": false, "gateway": false, "monitoring": false,
 		"secret-store": false, "secret": false, "image": true, "env": true, "replicas": true, "requests": true, "limits": true,
+		"component": false,
 	}
 }
 
@@ -63,7 +64,7 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	before, err := loadWhole(file, dir, data)
+	before, err := loadWhole(file, inTree(dir), data)
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	app, err := loadWhole(file, dir, after)
+	app, err := loadWhole(file, inTree(dir), after)
 	if err != nil {
 		return e.locateIn(err)
 	}
@@ -92,6 +93,8 @@ type environmentSaid struct {
 	Platform  spec.Platform  `json:"platform,omitzero"`
 	Secrets   []spec.Secret  `json:"secrets,omitempty"`
 	Workloads []workloadSaid `json:"workloads,omitempty"`
+
+	Components []string `json:"components,omitempty"`
 }
 
 type workloadSaid struct {
@@ -116,7 +119,7 @@ func (e *newEnvironment) read(args []string, file string) error {
 	if e.app.Environment(args[0]) != nil {
 		return inputErrorf("edit it in "+file+", then run: harden-gen generate", "the application has an environment %q already", args[0])
 	}
-	e.origins[e.path("name")] = "NAME " + shellWord(args[0])
+	e.origins[e.own("name")] = "NAME " + shellWord(args[0])
 	for _, f := range []struct {
 		flag, path string
 		field      *string
@@ -133,6 +136,7 @@ func (e *newEnvironment) read(args []string, file string) error {
 	e.platform()
 	e.secrets()
 	e.workloads()
+	e.components()
 	order := func(name string) int {
 		return slices.IndexFunc(e.app.Workloads, func(w spec.Workload) bool { return w.Name == name })
 	}
@@ -146,6 +150,19 @@ func (e *newEnvironment) read(args []string, file string) error {
 // path is a path inside the environment, as problems of it have it.
 func (e *newEnvironment) path(below string) string {
 	return "environments[" + e.said.Name + "]." + below
+}
+
+// own is the path of what is the environment's alone.
+func (e *newEnvironment) own(below string) string {
+	return fmt.Sprintf("environments[%d].%s", len(e.app.Environments), below)
+}
+
+func (e *newEnvironment) components() {
+	e.each("component", func(v, origin string) error {
+		e.origins[e.own(fmt.Sprintf("components[%d]", len(e.said.Components)))] = origin
+		e.said.Components = append(e.said.Components, v)
+		return nil
+	})
 }
 
 func (e *newEnvironment) platform() {

@@ -15,7 +15,7 @@ import (
 // review tells what would come of a spec before it is written: which comments would be lost, who may
 // talk to whom, what each workload may do with the API, the files, and which controls hold.
 func (s streams) review(dir string, data []byte, replace bool, lost []string) (string, error) {
-	app, err := loadWhole(specName, dir, data)
+	app, err := loadWhole(specName, inTree(dir), data)
 	if err != nil {
 		return "", err
 	}

@@ -210,7 +210,7 @@ func peerFields(p spec.Peer) map[string]string {
 func TestWizardSaysWhatFilesSay(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		target := drawAnswers(rt)
-		if _, err := loadSpec(specName, specFile(target)); err != nil {
+		if _, err := loadSpec(specName, specFile(target), ""); err != nil {
 			rt.Fatalf("drawn wrong: %v", err)
 		}
 		asked, file := t.TempDir(), t.TempDir()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/harden-gen/harden-gen/internal/spec"
 	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
@@ -12,7 +13,7 @@ import (
 const Base = "base"
 
 // components is the folder of components below a tree's root.
-const components = "components/"
+const components = spec.ComponentsFolder + "/"
 
 // Render lays objects out as the files of a base, among others that belong to the tree: what holds for all beside
 // kustomization.yaml, a folder for each workload with one file a kind, and the component of a network plugin, which
@@ -89,7 +90,7 @@ func (d documents) AppendTo(dst []byte) []byte {
 type kustomization struct {
 	APIVersion string   `json:"apiVersion"`
 	Kind       string   `json:"kind"`
-	Resources  []string `json:"resources"`
+	Resources  []string `json:"resources,omitempty"`
 	Components []string `json:"components,omitempty"`
 }
 
@@ -103,11 +104,13 @@ type folder struct {
 // AppendTo appends the file's content to dst.
 func (f *folder) AppendTo(dst []byte) []byte {
 	start := len(dst)
-	dst = AppendYAML(AppendHeader(dst), kustomization{
-		APIVersion: "kustomize.config.k8s.io/" + f.version, Kind: f.kind, Resources: f.resources, Components: f.components,
-	}, nil)
+	dst = AppendYAML(AppendHeader(dst), f.said(), nil)
 	Seal(dst[start:])
 	return dst
+}
+
+func (f *folder) said() kustomization {
+	return kustomization{APIVersion: "kustomize.config.k8s.io/" + f.version, Kind: f.kind, Resources: f.resources, Components: f.components}
 }
 
 func pathOf(o *templates.Object) string {

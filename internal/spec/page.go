@@ -24,7 +24,7 @@ func Pages() []Page {
 		Nothing: "The defaults hold.", Said: "What is said here replaces the defaults.",
 	}
 	for _, q := range questions() {
-		if q.Flag != "" && !slices.ContainsFunc(pages, func(p Page) bool { return slices.Contains(p.Flags, q.Flag) }) {
+		if q.Flag != "" && !q.OfEnvironment() && !slices.ContainsFunc(pages, func(p Page) bool { return slices.Contains(p.Flags, q.Flag) }) {
 			rest.Flags = append(rest.Flags, q.Flag)
 		}
 	}

@@ -17,6 +17,9 @@ type Question struct {
 	Values  []string // what it can be, where that is a fixed list
 }
 
+// OfEnvironment is true for a question about an environment alone; only overlay has a flag for it.
+func (q Question) OfEnvironment() bool { return strings.HasPrefix(q.Path, "environments[].") }
+
 // FindQuestion is the question that a path of a problem, such as workloads[0].ports[1].name, belongs to.
 func FindQuestion(path string) (Question, bool) {
 	path = regexp.MustCompile(`\[\d+\]`).ReplaceAllString(path, "[]")
@@ -263,6 +266,8 @@ func questions() []Question {
 		{Path: "environments", Example: "environments: [{name: staging, namespace: {name: payments-staging}, workloads: [{name: api, replicas: 1}]}]",
 			Text: "Further places where the application runs; each says what differs there, with the keys of the application, and becomes overlays/NAME."},
 		{Path: "environments[].name", Form: "NAME", Text: "The environment; its overlay has this name."},
+		{Path: "environments[].components", Flag: "component", Form: "NAME", Sample: "debug", Example: "environments: [{name: staging, components: [debug]}]",
+			Text: "Kustomize components that its overlay includes: your own folders components/NAME beside base, applied to what the environment is."},
 		{Path: "waivers", Example: `waivers: [{control: read-only-root, workload: api, reason: "it writes to /opt", owner: payments-team, expires: 2027-03-01}]`,
 			Text: "Controls that are switched off for a workload, each until a day."},
 		{Path: "waivers[].control", Text: "The id of the control, as harden-gen explain lists it."},

@@ -95,9 +95,11 @@ func (w *schemaWriter) probe(path string) (object, error) {
 // environmentSchema has the keys of the application that may differ, none of them required.
 func environmentSchema(application object) object {
 	environments := application["environments"].(object)
-	properties := object{"name": environments["items"].(object)["properties"].(object)["name"]}
+	properties := maps.Clone(environments["items"].(object)["properties"].(object))
 	for _, key := range environmentKeys() {
-		properties[key] = override(application[key].(object))
+		if properties[key] == nil {
+			properties[key] = override(application[key].(object))
+		}
 	}
 	properties["namespace"] = object{"oneOf": []object{{"type": "string", "pattern": labelPattern}, properties["namespace"].(object)}}
 	properties["waivers"] = application["waivers"]
