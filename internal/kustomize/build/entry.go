@@ -1,6 +1,7 @@
 package build
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -130,6 +131,9 @@ func without(tree map[string]any, abs string, entries []Entry) {
 		if tree[key] = rest; rest == nil {
 			delete(tree, key)
 		}
+	}
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(tree)), func(key string) bool { return key != "apiVersion" && key != "kind" }) {
+		tree["metadata"] = map[string]any{"name": "nothing"} // kustomize refuses one that does nothing
 	}
 }
 
