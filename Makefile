@@ -18,7 +18,8 @@ IDLE     := k8s.io/api k8s.io/apimachinery k8s.io/kube-openapi k8s.io/klog k8s.i
             github.com/clipperhouse github.com/lucasb-eyer github.com/muesli github.com/rivo github.com/mattn \
             github.com/spf13 github.com/xlab github.com/monochromegane github.com/go-errors github.com/blang \
             k8s.io/pod-security-admission sigs.k8s.io/kustomize sigs.k8s.io/json net crypto vendor/golang.org math/big \
-            encoding mime log go compress regexp text
+            encoding mime log go compress regexp text \
+            $(addprefix github.com/harden-gen/harden-gen/,cmd internal/wizard internal/edit internal/git)
 SMALL    := -tags nethttpomithttp2 $(foreach p,$(IDLE),-gcflags=$p/...=-l)
 GOFILES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null) internal/spec/harden.schema.json
 FUZZTIME ?= 20s

@@ -57,7 +57,7 @@ func expected(t *testing.T, s *subject) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
 	for _, f := range s.tree {
-		files[f.Path] = f.Data
+		files[f.Path] = f.Bytes()
 	}
 	built, err := build.Run(s.tree, kustomize.Base)
 	if err != nil {
@@ -79,7 +79,7 @@ func expected(t *testing.T, s *subject) map[string][]byte {
 		}
 	}
 	for _, f := range made {
-		files[f.Path] = f.Data
+		files[f.Path] = f.Bytes()
 	}
 	return files
 }

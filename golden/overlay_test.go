@@ -31,7 +31,7 @@ func components(r reporter, s *subject) (tree kustomize.Tree) {
 			return err
 		}
 		data, err := fs.ReadFile(s.beside, path)
-		tree = append(tree, kustomize.File{Path: path, Data: data})
+		tree = append(tree, kustomize.File{Path: path, Source: kustomize.Bytes(data)})
 		return err
 	})
 	if err != nil {
@@ -46,7 +46,7 @@ func overlaysBuildEnvironments(r reporter, s *subject) {
 	tree := slices.Concat(s.tree, overlays(s.app))
 	for _, f := range components(r, s) {
 		if path.Base(f.Path) == "kustomization.yaml" {
-			f.Data = []byte("apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nmetadata: {name: nothing}\n")
+			f.Source = kustomize.Bytes("apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nmetadata: {name: nothing}\n")
 		}
 		tree = append(tree, f)
 	}
@@ -152,7 +152,7 @@ func shown(tree kustomize.Tree, name string) string {
 	var b strings.Builder
 	for _, f := range tree {
 		if strings.HasPrefix(f.Path, kustomize.Overlays+"/"+name+"/") {
-			b.WriteString("--- " + f.Path + "\n" + string(f.Data))
+			b.WriteString("--- " + f.Path + "\n" + string(f.Bytes()))
 		}
 	}
 	return b.String()

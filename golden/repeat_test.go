@@ -47,7 +47,7 @@ func generatesTheSameAgain(r reporter, s *subject) {
 func filesByPath(tree kustomize.Tree) map[string]string {
 	files := make(map[string]string, len(tree))
 	for _, f := range tree {
-		files[f.Path] = string(f.Data)
+		files[f.Path] = string(f.Bytes())
 	}
 	return files
 }

@@ -99,7 +99,7 @@ func examine(r reporter, name string, data []byte, beside fs.FS) *subject {
 	}
 	s := &subject{data: data, beside: beside, app: app, tree: generate(app)}
 	for _, f := range s.tree {
-		for _, doc := range splitDocuments(f.Data) {
+		for _, doc := range splitDocuments(f.Bytes()) {
 			d, err := s.decode(f.Path, doc)
 			if err != nil {
 				r.Errorf("%s: %v", f.Path, err)

@@ -116,7 +116,7 @@ func (a *assembly) extended(app *spec.HardenedApplication, text specText) ([]byt
 
 // changed is the tree of an application whose file is there already.
 func changed(app *spec.HardenedApplication, data []byte) kustomize.Tree {
-	own := kustomize.File{Path: specName, Data: data, Replace: true}
+	own := kustomize.File{Path: specName, Source: kustomize.Bytes(data), Replace: true}
 	return kustomize.RenderTree(app, append(kept(data), own)...)
 }
 

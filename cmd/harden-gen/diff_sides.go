@@ -99,7 +99,7 @@ func (s streams) against(dir, where string) (side, map[string][]byte, error) {
 	tree := kustomize.Tree{}
 	files := map[string][]byte{}
 	for name, data := range all {
-		tree = append(tree, kustomize.File{Path: name, Data: data})
+		tree = append(tree, kustomize.File{Path: name, Source: kustomize.Bytes(data)})
 		if isOfTree(name) {
 			files[name] = data
 		}

@@ -208,7 +208,7 @@ func (a *assembly) given() (flags []string) {
 
 // described is the whole tree of a new application.
 func described(app *spec.HardenedApplication, data []byte) kustomize.Tree {
-	own := kustomize.File{Path: specName, Data: data}
+	own := kustomize.File{Path: specName, Source: kustomize.Bytes(data)}
 	return kustomize.RenderTree(app, append(kept(data), own)...)
 }
 

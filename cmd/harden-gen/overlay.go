@@ -37,8 +37,9 @@ differ is said in the file, with the keys of the application.`,
 	}
 	flags := answers{}
 	cmd.Flags().SortFlags = false
+	overlays := overlayFlags()
 	for _, q := range spec.Questions() {
-		ofWorkload, ok := overlayFlags()[q.Flag]
+		ofWorkload, ok := overlays[q.Flag]
 		if !ok {
 			continue
 		}
@@ -81,7 +82,7 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 		return e.locateIn(err)
 	}
 	tree := append(kustomize.RenderTree(app), kept(after)...)
-	tree = append(tree, kustomize.File{Path: specName, Data: after, Replace: true})
+	tree = append(tree, kustomize.File{Path: specName, Source: kustomize.Bytes(after), Replace: true})
 	o.applied = kustomize.Overlays + "/" + e.said.Name
 	return s.write(dir, tree, app.Environment(e.said.Name).Spec, o)
 }
@@ -137,14 +138,24 @@ func (e *newEnvironment) read(args []string, file string) error {
 	e.secrets()
 	e.workloads()
 	e.components()
-	order := func(name string) int {
-		return slices.IndexFunc(e.app.Workloads, func(w spec.Workload) bool { return w.Name == name })
-	}
-	slices.SortFunc(e.said.Workloads, func(a, b workloadSaid) int { return order(a.Name) - order(b.Name) })
+	e.said.Workloads = e.inOrder(e.said.Workloads)
 	if len(e.problems) > 0 {
 		return e.problems
 	}
 	return nil
+}
+
+// inOrder is what is said of workloads in the order in which the application has them.
+func (e *newEnvironment) inOrder(said []workloadSaid) []workloadSaid {
+	sorted := make([]workloadSaid, 0, len(said))
+	for i := range e.app.Workloads {
+		for j := range said {
+			if said[j].Name == e.app.Workloads[i].Name {
+				sorted = append(sorted, said[j])
+			}
+		}
+	}
+	return sorted
 }
 
 // path is a path inside the environment, as problems of it have it.

@@ -31,8 +31,8 @@ func (s streams) print(file, dir string, app *spec.HardenedApplication, overlay 
 // what they change.
 func (s streams) printBuilt(dir string, app *spec.HardenedApplication, overlay string) error {
 	files := map[string][]byte{}
-	for _, f := range treeOf(app).InMemory() {
-		files[f.Path] = f.Data
+	for _, f := range treeOf(app) {
+		files[f.Path] = f.Bytes()
 	}
 	objects, err := build.Changed(dir, files, filepath.Join(dir, kustomize.Overlays, overlay))
 	if err != nil {

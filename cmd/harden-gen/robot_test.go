@@ -81,7 +81,7 @@ func (r *robot) answer(text string) string {
 		return "Go on"
 	}
 	for _, q := range spec.Questions() {
-		if q.Flag == "" || !spec.Repeats(q.Flag) || !strings.HasPrefix(label, q.Text) {
+		if q.Flag == "" || q.OfEnvironment() || !spec.Repeats(q.Flag) || !strings.HasPrefix(label, q.Text) {
 			continue
 		}
 		if q.Flag == "connect" && strings.Contains(block, "Pods of another namespace") {

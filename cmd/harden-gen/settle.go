@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/harden-gen/harden-gen/internal/edit"
 	"github.com/harden-gen/harden-gen/internal/kustomize"
@@ -32,6 +33,9 @@ type unsettled struct {
 // settle merges what may be merged, and returns what is left for a person to decide. An edit that was
 // merged once is merged again unasked.
 func (s *settling) settle(changes []kustomize.Change) (settled []kustomize.Change, left []unsettled) {
+	if !slices.ContainsFunc(changes, func(c kustomize.Change) bool { return c.Kind == kustomize.Conflict }) {
+		return changes, nil
+	}
 	for _, c := range changes {
 		if c.Kind != kustomize.Conflict {
 			settled = append(settled, c)
@@ -71,7 +75,7 @@ func (s *settling) mergeOne(u *unsettled) (kustomize.Change, bool) {
 	c.Found = &found
 	if edit.Unified("", "", now, body) != "" {
 		stamp := kustomize.Stamp(c.New.Content(new([]byte)))
-		c.New = &kustomize.File{Path: c.Path, Data: kustomize.AppendMerged(nil, stamp, body), Owned: true}
+		c.New = &kustomize.File{Path: c.Path, Source: kustomize.Bytes(kustomize.AppendMerged(nil, stamp, body)), Owned: true}
 	}
 	return c, true
 }

@@ -91,11 +91,11 @@ func (m *move) take(u *unsettled) bool {
 // exact lets kustomize apply the patches to what was generated: that must be what was edited.
 func exact(u *unsettled, patches []edit.Patch) error {
 	const object = "object.yaml"
-	tree := kustomize.Tree{{Path: object, Data: kustomize.Body(u.original)}}
+	tree := kustomize.Tree{{Path: object, Source: kustomize.Bytes(kustomize.Body(u.original))}}
 	var resources, list strings.Builder
 	for i := range patches {
 		name := "patch" + string(rune('a'+i)) + ".yaml"
-		tree = append(tree, kustomize.File{Path: name, Data: []byte(patches[i].Text)})
+		tree = append(tree, kustomize.File{Path: name, Source: kustomize.Bytes(patches[i].Text)})
 		if patches[i].Form == edit.Whole {
 			resources.WriteString("- " + name + "\n")
 		} else {
@@ -106,7 +106,7 @@ func exact(u *unsettled, patches []edit.Patch) error {
 	if list.Len() > 0 {
 		entries += "patches:\n" + list.String()
 	}
-	tree = append(tree, kustomize.File{Path: "kustomization.yaml", Data: []byte(entries)})
+	tree = append(tree, kustomize.File{Path: "kustomization.yaml", Source: kustomize.Bytes(entries)})
 	objects, err := build.Memory(tree, ".")
 	if err != nil {
 		return err
@@ -227,7 +227,7 @@ func (m *move) compare(tree kustomize.Tree, restored map[string]bool) ([]kustomi
 	slices.Sort(names)
 	whole := slices.DeleteFunc(slices.Clone(tree), func(f kustomize.File) bool { return m.files[f.Path] != nil })
 	for _, name := range names {
-		whole = append(whole, kustomize.File{Path: name, Data: m.files[name], Replace: true})
+		whole = append(whole, kustomize.File{Path: name, Source: kustomize.Bytes(m.files[name]), Replace: true})
 	}
 	changes, err := kustomize.Compare(m.dir, whole)
 	for i := range changes {

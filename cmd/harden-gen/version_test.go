@@ -31,11 +31,11 @@ func olderTree(t *testing.T) string {
 	tree := kustomize.Render(templates.Build(app)).InMemory()
 	for i := range tree {
 		body := strings.NewReplacer("revisionHistoryLimit: 5", "revisionHistoryLimit: 10",
-			"allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true").Replace(string(kustomize.Body(tree[i].Data)))
-		tree[i].Data = kustomize.AppendStamped(nil, []byte(body))
+			"allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true").Replace(string(kustomize.Body(tree[i].Bytes())))
+		tree[i].Source = kustomize.Bytes(kustomize.AppendStamped(nil, []byte(body)))
 	}
 	tree = append(kustomize.WithOriginals(tree), kustomize.Tree{
-		{Path: keptPath, Data: []byte(oldSpec)}, {Path: specName, Data: []byte(oldSpec)}, {Path: versionPath, Data: []byte("v0.1.0\n")},
+		{Path: keptPath, Source: kustomize.Bytes(oldSpec)}, {Path: specName, Source: kustomize.Bytes(oldSpec)}, {Path: versionPath, Source: kustomize.Bytes("v0.1.0\n")},
 	}...)
 	changes, err := kustomize.Compare(dir, tree)
 	if err != nil {

@@ -38,9 +38,9 @@ const versionPath = ".harden-gen/version"
 // kept are the files that a tree carries for the next run and for editors.
 func kept(data []byte) kustomize.Tree {
 	return kustomize.Tree{
-		{Path: keptPath, Data: data, Replace: true},
-		{Path: schemaPath, Data: spec.Schema(), Replace: true},
-		{Path: versionPath, Data: []byte(buildVersion() + "\n"), Replace: true},
+		{Path: keptPath, Source: kustomize.Bytes(data), Replace: true},
+		{Path: schemaPath, Source: kustomize.Bytes(spec.Schema()), Replace: true},
+		{Path: versionPath, Source: kustomize.Bytes(buildVersion() + "\n"), Replace: true},
 	}
 }
 
@@ -65,7 +65,9 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 	}
 	if !o.quiet {
 		s.tellChanges(dir, changes, o.force)
-		fmt.Fprint(s.Err, why)
+		if why != "" {
+			fmt.Fprint(s.Err, why)
+		}
 		s.tellReach(dir, app, changes, o.applied)
 	}
 	return nil
@@ -111,9 +113,11 @@ func (s streams) tellChanges(dir string, changes []kustomize.Change, force bool)
 		fmt.Fprintf(s.Err, "%d files in %s changed\n", len(shown), s.display(dir))
 		return
 	}
+	var lines strings.Builder
 	for _, c := range shown {
-		fmt.Fprintf(s.Err, "%-9s %s\n", done(&c), filepath.Join(s.display(dir), c.Path))
+		fmt.Fprintf(&lines, "%-9s %s\n", done(&c), filepath.Join(s.display(dir), c.Path))
 	}
+	fmt.Fprint(s.Err, lines.String())
 }
 
 // done is what became of a change.
@@ -125,12 +129,17 @@ func done(c *kustomize.Change) string {
 		return "removed"
 	case c.Kind == kustomize.Conflict, c.Kind == kustomize.Keep:
 		return "replaced"
-	case c.New.Source == nil && kustomize.Inspect(c.New.Data) == kustomize.Merged:
+	case isMerged(c.New):
 		return "merged"
 	case c.Found != nil && c.State == kustomize.Edited:
 		return "restored"
 	}
 	return "updated"
+}
+
+func isMerged(f *kustomize.File) bool {
+	made, ok := f.Source.(kustomize.Bytes)
+	return ok && kustomize.Inspect(made) == kustomize.Merged
 }
 
 // lowerFirst makes the begin of a sentence the middle of one.

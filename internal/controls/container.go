@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 )
@@ -91,11 +92,11 @@ func broughtIDs(p *Pod) (found []Offence) {
 	return found
 }
 
-var pinned = regexp.MustCompile(`@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$`)
+var pinned = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$`) })
 
 func imageDigest(p *Pod) (found []Offence) {
 	for image := range p.images() {
-		if pinned.MatchString(image.reference) {
+		if pinned().MatchString(image.reference) {
 			continue
 		}
 		name, _, _ := strings.Cut(image.reference, "@")

@@ -118,7 +118,7 @@ func (j *judgement) versions(p *placedPod) []int {
 			label = n.Labels[podSecurityLabel+"enforce-version"]
 		}
 	}
-	if m := pinnedVersion.FindStringSubmatch(label); m != nil {
+	if m := pinnedVersion().FindStringSubmatch(label); m != nil {
 		if minor, err := strconv.Atoi(m[1]); err == nil {
 			return []int{minor, latest}
 		}

@@ -2,6 +2,7 @@ package controls
 
 import (
 	"regexp"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -31,12 +32,12 @@ func podSecurityLevels(j *judgement) {
 	}
 }
 
-var pinnedVersion = regexp.MustCompile(`^v1\.([0-9]{1,3})$`)
+var pinnedVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^v1\.([0-9]{1,3})$`) })
 
 func podSecurityPinned(j *judgement) {
 	for o, n := range all[*corev1.Namespace](j.set) {
 		const key = podSecurityLabel + "enforce-version"
-		if n.Labels[podSecurityLabel+"enforce"] == "" || pinnedVersion.MatchString(n.Labels[key]) {
+		if n.Labels[podSecurityLabel+"enforce"] == "" || pinnedVersion().MatchString(n.Labels[key]) {
 			continue
 		}
 		message := "without a version the level tightens with every upgrade of the cluster, unseen"

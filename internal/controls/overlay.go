@@ -52,7 +52,7 @@ func removedWalls(j *judgement) {
 		if len(j.set.pods) > 0 && n.Labels[podSecurityLabel+"enforce"] != "" && there("Namespace", "") == nil {
 			gone(o, "the base has the Namespace, with its Pod Security labels, and the overlay has none", "keep the object; a namespace that others keep is named in the spec: namespace.existing")
 		}
-		if m := pinnedVersion.FindStringSubmatch(n.Labels[podSecurityLabel+"enforce-version"]); m != nil {
+		if m := pinnedVersion().FindStringSubmatch(n.Labels[podSecurityLabel+"enforce-version"]); m != nil {
 			j.olderVersion(m[1])
 		}
 	}
@@ -76,7 +76,7 @@ func (j *judgement) olderVersion(base string) {
 		return
 	}
 	for o, n := range all[*corev1.Namespace](j.set) {
-		m := pinnedVersion.FindStringSubmatch(n.Labels[key])
+		m := pinnedVersion().FindStringSubmatch(n.Labels[key])
 		if m == nil {
 			continue
 		}

@@ -38,6 +38,8 @@ func TestSeeded(t *testing.T) {
 		{"internal/kustomize/a.go", "import \"fmt\"\nfunc a() { fmt.Println() }", "fmt.Println"},
 		{"internal/templates/a.go", "import \"time\"\nvar a = time.Now()", "time.Now"},
 		{"internal/templates/a.go", "import \"time\"\nvar a = time.Second", ""},
+		{"internal/spec/a.go", "import \"regexp\"\nvar a = regexp.MustCompile(`a`)", "compiled in every command"},
+		{"internal/spec/a.go", "import \"regexp\"\nvar a = b(func() any { return regexp.MustCompile(`a`) })", ""},
 		{"internal/templates/a.go", `func init() {}`, "func init"},
 		{"internal/templates/a.go", `type a int; func (a) init() {}`, ""},
 		{"internal/templates/a.go", `var a int`, "starts empty"},

@@ -71,6 +71,9 @@ func (in *inspector) checkDeclaration(pkg string, decl ast.Decl) {
 		}
 		for _, s := range d.Specs {
 			v, ok := s.(*ast.ValueSpec)
+			if ok {
+				in.checkPatterns(v)
+			}
 			if !ok || len(v.Values) > 0 || embedded(d.Doc) || embedded(v.Doc) {
 				continue
 			}
@@ -80,6 +83,21 @@ func (in *inspector) checkDeclaration(pkg string, decl ast.Decl) {
 				}
 			}
 		}
+	}
+}
+
+// checkPatterns refuses a regular expression that every command compiles when it starts.
+func (in *inspector) checkPatterns(v *ast.ValueSpec) {
+	for _, value := range v.Values {
+		ast.Inspect(value, func(n ast.Node) bool {
+			if _, later := n.(*ast.FuncLit); later {
+				return false
+			}
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "MustCompile" {
+				in.report(sel.Pos(), "a pattern of the package is compiled in every command: sync.OnceValue compiles it for who needs it")
+			}
+			return true
+		})
 	}
 }
 

@@ -93,8 +93,10 @@ func conflictsOf(changes []Change) []Change {
 type transaction struct {
 	*session
 	steps []step
-	// missing remembers for each directory the outermost one on its path that does not exist, or "".
+	// missing remembers directories: those that exist as "", and the outermost ones that do not as themselves.
 	missing map[string]string
+	twins   twins
+	opened  openDisks
 }
 
 func (t *transaction) apply(changes []Change) error {

@@ -50,7 +50,7 @@ func BenchmarkPlainWrite(b *testing.B) {
 				}
 				last = parent
 			}
-			if err := os.WriteFile(full, f.Data, 0o644); err != nil {
+			if err := os.WriteFile(full, f.Bytes(), 0o644); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -104,7 +104,7 @@ func BenchmarkRecoverNothing(b *testing.B) {
 }
 
 func BenchmarkStamp(b *testing.B) {
-	data := bigTree(1, "old")[1].Data
+	data := bigTree(1, "old")[1].Bytes()
 	for b.Loop() {
 		Seal(data)
 	}

@@ -12,9 +12,11 @@ import (
 func stamped(body string) string { return string(AppendStamped(nil, []byte(body))) }
 
 // owned, source and kept are the three sorts of files that a tree has.
-func owned(path, body string) File  { return File{Path: path, Data: []byte(stamped(body)), Owned: true} }
-func source(path, body string) File { return File{Path: path, Data: []byte(body)} }
-func kept(path, body string) File   { return File{Path: path, Data: []byte(body), Replace: true} }
+func owned(path, body string) File {
+	return File{Path: path, Source: Bytes(stamped(body)), Owned: true}
+}
+func source(path, body string) File { return File{Path: path, Source: Bytes(body)} }
+func kept(path, body string) File   { return File{Path: path, Source: Bytes(body), Replace: true} }
 
 // layOut writes files; "-> target" makes a symbolic link, a name that ends in a slash an empty directory.
 func layOut(t testing.TB, dir string, files map[string]string) {

@@ -2,12 +2,11 @@ package kustomize
 
 import (
 	"bytes"
-	"cmp"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // originalsDir keeps what was generated, so that the edits of a later day can be told from it. No newer
@@ -16,46 +15,64 @@ import (
 // applies them who applies a whole folder.
 const originalsDir = metaDir + "/generated"
 
-// WithOriginals adds the files that keep what the owned files of a tree are generated as.
+// WithOriginals adds the files that keep what the owned files of a sorted tree are generated as.
 func WithOriginals(tree Tree) Tree {
-	owned := make([]File, 0, len(tree))
-	for _, f := range tree {
-		if f.Owned {
-			owned = append(owned, f)
+	runs := runsOf(tree)
+	folders := slices.Sorted(maps.Keys(runs))
+	all := make(Tree, len(folders), len(folders)+len(tree))
+	all = append(all, tree...)
+	tree = all[len(folders):]
+	for i, folder := range folders {
+		first := runs[folder][0]
+		kept := originals(tree[first.start:first.end:first.end])
+		for _, r := range runs[folder][1:] {
+			kept = append(kept, tree[r.start:r.end]...)
+		}
+		all[i] = File{Path: originalsPath(folder), Source: kept, Replace: true}
+	}
+	return all
+}
+
+// run is owned files of one folder that follow each other in a tree.
+type run struct{ start, end int }
+
+// runsOf finds those of each folder.
+func runsOf(tree Tree) map[string][]run {
+	runs := map[string][]run{}
+	for i := range tree {
+		if !tree[i].Owned {
+			continue
+		}
+		folder := path.Dir(tree[i].Path)
+		in := runs[folder]
+		if n := len(in); n > 0 && in[n-1].end == i {
+			in[n-1].end++
+		} else {
+			runs[folder] = append(in, run{i, i + 1})
 		}
 	}
-	slices.SortFunc(owned, func(a, b File) int {
-		return cmp.Or(strings.Compare(path.Dir(a.Path), path.Dir(b.Path)), strings.Compare(a.Path, b.Path))
-	})
-	for len(owned) > 0 {
-		folder := path.Dir(owned[0].Path)
-		n := slices.IndexFunc(owned, func(f File) bool { return path.Dir(f.Path) != folder })
-		if n < 0 {
-			n = len(owned)
-		}
-		tree = append(tree, File{Path: originalsPath(folder), Source: originals(owned[:n]), Replace: true})
-		owned = owned[n:]
-	}
-	return tree
+	return runs
 }
 
 func originalsPath(folder string) string { return originalsDir + "/" + folder + ".txt" }
 
-// originals are the files of one folder.
+// originals are the files of one folder, sorted by path.
 type originals []File
 
 // AppendTo appends each file behind a line that names it, which no line of YAML at the margin looks like.
 func (o originals) AppendTo(dst []byte) []byte {
 	for i := range o {
-		f := &o[i]
-		dst = append(append(append(dst, originalMark...), f.Path...), originalMarkEnd...)
-		if f.Source != nil {
-			dst = f.Source.AppendTo(dst)
-		} else {
-			dst = append(dst, f.Data...)
-		}
+		dst, _ = o.appendFile(dst, i)
 	}
 	return dst
+}
+
+// appendFile appends file i behind its line, and returns where it begins.
+func (o originals) appendFile(dst []byte, i int) (all []byte, start int) {
+	f := &o[i]
+	dst = append(append(append(dst, originalMark...), f.Path...), originalMarkEnd...)
+	start = len(dst)
+	return f.Source.AppendTo(dst), start
 }
 
 const (

@@ -202,7 +202,7 @@ func (o *overlay) change(base, t *treeObject, from, to string) {
 		body = AppendYAML(body, []patchStep{op}, map[string]string{"[].path": op.comment})
 	}
 	path := ownPatches + "/" + o.patchName(base) + ".yaml"
-	o.files = append(o.files, File{Path: o.folder + path, Data: AppendStamped(nil, body), Owned: true})
+	o.files = append(o.files, File{Path: o.folder + path, Source: Bytes(AppendStamped(nil, body)), Owned: true})
 	// A target's words are regular expressions, which kustomize anchors.
 	target := &patchTarget{Kind: base.kind, Name: regexp.QuoteMeta(base.name)}
 	if !base.own {
@@ -242,27 +242,27 @@ func (o *overlay) patchName(t *treeObject) string {
 }
 
 func (o *overlay) tree() Tree {
-	root := folder{kind: "Kustomization", version: "v1beta1", resources: []string{"../../" + Base}}
+	root := newKustomization("Kustomization", "v1beta1", []string{"../../" + Base}, nil)
 	for path, content := range files(o.added) {
 		path = strings.TrimPrefix(path, Base+"/")
 		o.files = append(o.files, File{Path: o.folder + path, Source: content, Owned: true})
-		root.resources = append(root.resources, path)
+		root.Resources = append(root.Resources, path)
 	}
 	own := changes{append(o.patches, o.moving...), o.replicas}
 	var comments map[string]string
 	if len(o.components) > 0 {
 		if len(o.patches)+len(o.replicas) > 0 {
 			o.patchesFirst(changes{o.patches, o.replicas})
-			root.components = []string{ownPatches}
+			root.Components = []string{ownPatches}
 			comments = map[string]string{"components": "first what differs here"}
 		}
 		for _, name := range o.components {
-			root.components = append(root.components, "../../"+components+name)
+			root.Components = append(root.Components, "../../"+components+name)
 		}
 		own = changes{patches: o.moving}
 	}
-	body := own.appendTo(AppendYAML(nil, root.said(), comments))
-	tree := append(o.files, File{Path: o.folder + "kustomization.yaml", Data: AppendStamped(nil, body), Owned: true})
+	body := own.appendTo(AppendYAML(nil, root, comments))
+	tree := append(o.files, File{Path: o.folder + "kustomization.yaml", Source: Bytes(AppendStamped(nil, body)), Owned: true})
 	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return tree
 }
@@ -272,13 +272,12 @@ const ownPatches = "patches"
 
 // patchesFirst makes a component of what the environment itself changes.
 func (o *overlay) patchesFirst(own changes) {
-	component := folder{kind: "Component", version: "v1alpha1"}
 	own.patches = slices.Clone(own.patches)
 	for i := range own.patches {
 		own.patches[i].Path = strings.TrimPrefix(own.patches[i].Path, ownPatches+"/")
 	}
-	body := own.appendTo(AppendYAML(nil, component.said(), nil))
-	o.files = append(o.files, File{Path: o.folder + ownPatches + "/kustomization.yaml", Data: AppendStamped(nil, body), Owned: true})
+	body := own.appendTo(AppendYAML(nil, newKustomization("Component", "v1alpha1", nil, nil), nil))
+	o.files = append(o.files, File{Path: o.folder + ownPatches + "/kustomization.yaml", Source: Bytes(AppendStamped(nil, body)), Owned: true})
 }
 
 // changes are the patches and counts of a kustomization.

@@ -6,10 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // operation is one word of the journal.
@@ -84,19 +84,18 @@ func (t *transaction) planCreate(target string, changes []Change, i int) {
 // planRemoveDirs lists every directory that may be empty once deleted are gone, the inner ones first.
 func (t *transaction) planRemoveDirs(deleted []step) error {
 	seen := map[string]bool{}
-	var dirs []step
 	for _, s := range deleted {
 		for d := path.Dir(s.Path); d != "." && !seen[d]; d = path.Dir(d) {
 			seen[d] = true
-			info, err := t.Lstat(d)
-			if err != nil {
-				return t.at(d, err)
-			}
-			dirs = append(dirs, step{Op: opRemoveDir, Path: d, Mode: info.Mode().Perm()})
 		}
 	}
-	slices.SortFunc(dirs, func(a, b step) int { return strings.Compare(b.Path, a.Path) })
-	t.steps = append(t.steps, dirs...)
+	for _, d := range slices.Backward(slices.Sorted(maps.Keys(seen))) {
+		info, err := t.Lstat(d)
+		if err != nil {
+			return t.at(d, err)
+		}
+		t.steps = append(t.steps, step{Op: opRemoveDir, Path: d, Mode: info.Mode().Perm()})
+	}
 	return nil
 }
 
@@ -109,10 +108,10 @@ func (t *transaction) outermostMissing(dir string) (string, error) {
 		return found, nil
 	}
 	found, err := t.outermostMissing(path.Dir(dir))
-	if err == nil && found == "" {
-		found, err = t.missingItself(dir)
+	if err != nil || found != "" {
+		return found, err
 	}
-	if err != nil {
+	if found, err = t.missingItself(dir); err != nil {
 		return "", err
 	}
 	if t.missing == nil {

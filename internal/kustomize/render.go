@@ -21,21 +21,19 @@ const components = spec.ComponentsFolder + "/"
 func Render(objects iter.Seq[templates.Object], others ...File) Tree {
 	all := slices.Collect(objects)
 	tree := make(Tree, 0, countFiles(all)+1+len(others))
-	base := &folder{kind: "Kustomization", version: "v1beta1", resources: make([]string, 0, cap(tree))}
-	component := &folder{kind: "Component", version: "v1alpha1"}
+	base := &folder{kind: "Kustomization", version: "v1beta1", path: Base + "/", objects: all}
+	component := &folder{kind: "Component", version: "v1alpha1", objects: all}
 	for path, content := range files(all) {
 		tree = append(tree, File{Path: path, Source: content, Owned: true})
-		if name, ok := strings.CutPrefix(path, Base+"/"); ok {
-			base.resources = append(base.resources, name)
-			continue
+		if name, ok := strings.CutPrefix(path, components); ok {
+			plugin, _, _ := strings.Cut(name, "/")
+			component.path = components + plugin + "/"
+			base.components = []string{"../" + components + plugin}
 		}
-		plugin, name, _ := strings.Cut(strings.TrimPrefix(path, components), "/")
-		component.resources = append(component.resources, name)
-		base.components = []string{"../" + components + plugin}
 	}
-	tree = append(tree, File{Path: Base + "/kustomization.yaml", Source: base, Owned: true})
-	for _, dir := range base.components {
-		tree = append(tree, File{Path: strings.TrimPrefix(dir, "../") + "/kustomization.yaml", Source: component, Owned: true})
+	tree = append(tree, File{Path: base.path + "kustomization.yaml", Source: base, Owned: true})
+	if component.path != "" {
+		tree = append(tree, File{Path: component.path + "kustomization.yaml", Source: component, Owned: true})
 	}
 	tree = append(tree, others...)
 	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
@@ -43,14 +41,18 @@ func Render(objects iter.Seq[templates.Object], others ...File) Tree {
 }
 
 // files yields each file that objects lie in, and what it holds of them.
-func files(objects []templates.Object) iter.Seq2[string, documents] {
-	return func(yield func(string, documents) bool) {
+func files(objects []templates.Object) iter.Seq2[string, Source] {
+	return func(yield func(string, Source) bool) {
 		for first := 0; first < len(objects); {
 			path, next := pathOf(&objects[first]), first+1
 			for next < len(objects) && pathOf(&objects[next]) == path {
 				next++
 			}
-			if !yield(path, documents(objects[first:next])) {
+			var content Source = (*document)(&objects[first])
+			if next > first+1 {
+				content = documents(objects[first:next])
+			}
+			if !yield(path, content) {
 				return
 			}
 			first = next
@@ -66,6 +68,14 @@ func countFiles(objects []templates.Object) (n int) {
 		}
 	}
 	return n
+}
+
+// document is the one object of a file.
+type document templates.Object
+
+// AppendTo appends the file's content to dst.
+func (d *document) AppendTo(dst []byte) []byte {
+	return documents{templates.Object(*d)}.AppendTo(dst)
 }
 
 // documents are the objects of a file.
@@ -94,23 +104,32 @@ type kustomization struct {
 	Components []string `json:"components,omitempty"`
 }
 
+func newKustomization(kind, version string, resources, components []string) kustomization {
+	return kustomization{APIVersion: "kustomize.config.k8s.io/" + version, Kind: kind, Resources: resources, Components: components}
+}
+
 // folder makes the kustomization.yaml that names the files of a folder, in the order in which a cluster should get to
 // know them.
 type folder struct {
-	kind, version         string
-	resources, components []string
+	kind, version string
+	path          string // with a slash at its end
+	objects       []templates.Object
+	components    []string
 }
 
 // AppendTo appends the file's content to dst.
 func (f *folder) AppendTo(dst []byte) []byte {
+	resources, length := make([]string, 0, countFiles(f.objects)), 1<<10
+	for path := range files(f.objects) {
+		if name, ok := strings.CutPrefix(path, f.path); ok {
+			resources = append(resources, name)
+			length += len("- \n") + len(name)
+		}
+	}
 	start := len(dst)
-	dst = AppendYAML(AppendHeader(dst), f.said(), nil)
+	dst = AppendYAML(AppendHeader(slices.Grow(dst, length)), newKustomization(f.kind, f.version, resources, f.components), nil)
 	Seal(dst[start:])
 	return dst
-}
-
-func (f *folder) said() kustomization {
-	return kustomization{APIVersion: "kustomize.config.k8s.io/" + f.version, Kind: f.kind, Resources: f.resources, Components: f.components}
 }
 
 func pathOf(o *templates.Object) string {

@@ -15,6 +15,8 @@ func (t *transaction) stage() error {
 		return t.at(stageDir, err)
 	}
 	defer disk.Close()
+	t.twins = t.findTwins()
+	defer t.closeTwins()
 	var buf []byte
 	for i, s := range t.steps {
 		name := strconv.Itoa(i)
@@ -29,12 +31,19 @@ func (t *transaction) stage() error {
 			return err
 		}
 	}
-	return nil
+	return t.stageLeft(&buf)
 }
 
 func (t *transaction) stageFile(in disk, name string, c Change, buf *[]byte) error {
+	if t.twins.keep(c.Path) {
+		return nil
+	}
+	return t.put(in, name, c, c.New.Content(buf))
+}
+
+// put writes the content of a file under the name in a staged directory.
+func (t *transaction) put(in disk, name string, c Change, data []byte) error {
 	var how howToWrite
-	data := c.New.Content(buf)
 	if c.Found != nil {
 		how.mode = c.seen.Mode().Perm()
 		how.sync = !hasHeader(data) && !strings.HasPrefix(c.Path, metaDir+"/")
@@ -55,6 +64,9 @@ func (t *transaction) stageFolder(in disk, name, at string, files []Change, buf 
 		return t.at(at, err)
 	}
 	defer folder.Close()
+	if twin, ok := t.twins.of(at, files); ok {
+		return t.stageTwins(folder, twin, files, buf)
+	}
 	if len(files) < manyFiles {
 		return t.stageFiles(folder, at, files, buf)
 	}

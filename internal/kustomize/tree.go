@@ -12,8 +12,6 @@ import (
 type File struct {
 	// Path is slash-separated and relative to the root of the tree.
 	Path string
-	// Data is the whole content, unless there is a Source.
-	Data []byte
 	// Source makes the content when it is needed.
 	Source Source
 	// Owned says that Data begins with the header line of AppendStamped, so that an edit by hand can be seen.
@@ -28,23 +26,32 @@ type Source interface {
 	AppendTo(dst []byte) []byte
 }
 
+// Bytes is a content that is there already; nobody changes them.
+type Bytes []byte
+
+// AppendTo appends the bytes.
+func (b Bytes) AppendTo(dst []byte) []byte { return append(dst, b...) }
+
 // Tree is the files to write; Compare takes them in any order.
 type Tree []File
 
 // Content returns the whole content; it is valid until buf is used again.
 func (f *File) Content(buf *[]byte) []byte {
-	if f.Source == nil {
-		return f.Data
+	if made, ok := f.Source.(Bytes); ok {
+		return made
 	}
 	*buf = f.Source.AppendTo((*buf)[:0])
 	return *buf
 }
 
+// Bytes returns the whole content.
+func (f *File) Bytes() []byte { return f.Content(new([]byte)) }
+
 // InMemory returns the tree with every content made.
 func (t Tree) InMemory() Tree {
 	made := make(Tree, len(t))
 	for i, f := range t {
-		f.Data, f.Source = f.Content(new([]byte)), nil
+		f.Source = Bytes(f.Bytes())
 		made[i] = f
 	}
 	return made

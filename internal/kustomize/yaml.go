@@ -103,8 +103,7 @@ func (w *yamlWriter) held(v reflect.Value, at yamlPlace) {
 
 func (w *yamlWriter) structure(p *typePlan, v reflect.Value, canAddr bool, at yamlPlace) {
 	b := w.mapping(at)
-	for i := range p.fields {
-		f := &p.fields[i]
+	for _, f := range p.fields {
 		fv, fieldAddr, ok := f.of(v, canAddr)
 		if !ok || f.omits(fv) || b.leavesOut(f.name) {
 			continue

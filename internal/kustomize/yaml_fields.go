@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
+	"sync"
 )
 
 // keyOrder is the order of keys in a mapping that is made from a struct. The empty name stands for every other key,
@@ -97,36 +99,83 @@ func (f *yamlField) isZero(v reflect.Value) bool {
 
 type isZeroer interface{ IsZero() bool }
 
-func fieldsOf(t reflect.Type) []yamlField {
-	fields := dominantFields(visibleFields(t))
-	for i := range fields {
-		f := &fields[i]
-		f.label = string(appendScalar(nil, f.name)) + ":"
-		zeroer := reflect.TypeFor[isZeroer]()
-		f.hasIsZero = f.typ.Implements(zeroer) ||
-			f.typ.Kind() != reflect.Pointer && reflect.PointerTo(f.typ).Implements(zeroer)
-		f.rank = keyRank(t.Name(), f.name)
-		f.plan = &lazyPlan{typ: f.typ}
+func fieldsOf(t reflect.Type) []*yamlField {
+	fields, simple := ownFields(t)
+	if !simple {
+		fields = dominantFields(visibleFields(t))
 	}
-	slices.SortFunc(fields, func(a, b yamlField) int {
+	plans := make([]lazyPlan, len(fields))
+	for i, f := range fields {
+		f.label = string(append(appendScalar(make([]byte, 0, len(f.name)+3), f.name), ':'))
+		f.hasIsZero = f.omitZero && canBeAskedForZero(f.typ)
+		f.rank = keyRank(t.Name(), f.name)
+		plans[i].typ = f.typ
+		f.plan = &plans[i]
+	}
+	slices.SortFunc(fields, func(a, b *yamlField) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), slices.Compare(a.index, b.index))
 	})
 	return fields
 }
 
+func canBeAskedForZero(t reflect.Type) bool {
+	zeroer := reflect.TypeFor[isZeroer]()
+	return t.Implements(zeroer) || t.Kind() != reflect.Pointer && reflect.PointerTo(t).Implements(zeroer)
+}
+
+// ownFields returns the fields of t, which are all that it has if it embeds nothing and gives no name twice.
+func ownFields(t reflect.Type) ([]*yamlField, bool) {
+	room := make([]yamlField, t.NumField())
+	fields := make([]*yamlField, 0, len(room))
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		f, ok := readField(sf)
+		if !ok {
+			continue
+		}
+		if sf.Anonymous && !f.tagged {
+			return nil, false
+		}
+		if slices.ContainsFunc(fields, func(g *yamlField) bool { return g.name == f.name }) {
+			return nil, false
+		}
+		f.index = sf.Index
+		room[i] = f
+		fields = append(fields, &room[i])
+	}
+	return fields, true
+}
+
+// typedKey is a name of keyOrder, with the type that it holds for, if that is one.
+type typedKey struct{ typ, key string }
+
+// keyRanks is the place of each name of keyOrder.
+var keyRanks = sync.OnceValue(func() map[typedKey]int {
+	ranks := make(map[typedKey]int, len(keyOrder))
+	for i, name := range keyOrder {
+		typ, key, typed := strings.Cut(name, ".")
+		if !typed {
+			typ, key = "", name
+		}
+		ranks[typedKey{typ, key}] = i
+	}
+	return ranks
+})
+
 func keyRank(typeName, name string) int {
-	for _, n := range []string{typeName + "." + name, name} {
-		if i := slices.Index(keyOrder, n); i >= 0 {
+	ranks := keyRanks()
+	for _, k := range [...]typedKey{{typeName, name}, {"", name}} {
+		if i, ok := ranks[k]; ok {
 			return i
 		}
 	}
-	return slices.Index(keyOrder, "")
+	return ranks[typedKey{}]
 }
 
 // visibleFields returns every field of t and of the structs embedded in it, level by level as encoding/json looks for
 // them.
-func visibleFields(t reflect.Type) []yamlField {
-	var fields []yamlField
+func visibleFields(t reflect.Type) []*yamlField {
+	var fields []*yamlField
 	seen := map[reflect.Type]bool{}
 	for level := []yamlField{{typ: t}}; len(level) > 0; {
 		times := map[reflect.Type]int{}
@@ -150,9 +199,9 @@ func visibleFields(t reflect.Type) []yamlField {
 					next = append(next, yamlField{index: f.index, typ: inner})
 					continue
 				}
-				fields = append(fields, f)
+				fields = append(fields, &f)
 				if times[e.typ] > 1 {
-					fields = append(fields, f) // a rival of itself: neither is written
+					fields = append(fields, &f) // a rival of itself: neither is written
 				}
 			}
 		}

@@ -13,7 +13,7 @@ type typePlan struct {
 	shape      shape
 	method     marshalMethod // that encoding/json calls on a value
 	addrMethod marshalMethod // that it calls on a value that has an address
-	fields     []yamlField
+	fields     []*yamlField
 	elem       *lazyPlan
 	scratch    sync.Pool // for maps: *[]string or *mapRows
 }

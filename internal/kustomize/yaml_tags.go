@@ -18,15 +18,18 @@ func readField(sf reflect.StructField) (yamlField, bool) {
 	if !isValidName(name) {
 		name = ""
 	}
-	options := strings.Split(rest, ",")
-	return yamlField{
-		name:      cmp.Or(name, sf.Name),
-		tagged:    name != "",
-		omitEmpty: slices.Contains(options, "omitempty"),
-		omitZero:  slices.Contains(options, "omitzero"),
-		quoted:    slices.Contains(options, "string") && shapeOf(pointee(sf.Type)) <= lastScalar,
-		typ:       sf.Type,
-	}, true
+	f := yamlField{name: cmp.Or(name, sf.Name), tagged: name != "", typ: sf.Type}
+	for option := range strings.SplitSeq(rest, ",") {
+		switch option {
+		case "omitempty":
+			f.omitEmpty = true
+		case "omitzero":
+			f.omitZero = true
+		case "string":
+			f.quoted = shapeOf(pointee(sf.Type)) <= lastScalar
+		}
+	}
+	return f, true
 }
 
 // embeddedStruct returns the struct that sf embeds, by value or by pointer, or nil.
@@ -52,14 +55,14 @@ func isValidName(name string) bool {
 
 // dominantFields keeps one field of each name by Go's rules for embedded fields, amended by tags: the shallowest, of
 // these the one that is tagged; none where that leaves two.
-func dominantFields(fields []yamlField) []yamlField {
-	byName := map[string][]yamlField{}
+func dominantFields(fields []*yamlField) []*yamlField {
+	byName := map[string][]*yamlField{}
 	for _, f := range fields {
 		byName[f.name] = append(byName[f.name], f)
 	}
-	var kept []yamlField
+	var kept []*yamlField
 	for _, rivals := range byName {
-		slices.SortFunc(rivals, func(a, b yamlField) int {
+		slices.SortFunc(rivals, func(a, b *yamlField) int {
 			return cmp.Or(cmp.Compare(a.depth(), b.depth()), slices.Compare(a.index, b.index))
 		})
 		if len(rivals) == 1 || rivals[0].depth() != rivals[1].depth() {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -107,12 +108,14 @@ func badBytes(file string, data []byte) *Problem {
 	return nil
 }
 
-var yamlErrorLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s*)?(?:line (\d+): )?`)
+var yamlErrorLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s*)?(?:line (\d+): )?`)
+})
 
 // syntaxProblem turns a parser's error into a problem at the first character of the line it names.
 func syntaxProblem(file string, data []byte, err error) *Problem {
 	text := err.Error()
-	m := yamlErrorLine.FindStringSubmatch(text)
+	m := yamlErrorLine().FindStringSubmatch(text)
 	message := strings.ReplaceAll(strings.TrimPrefix(text, m[0]), "\n", " ")
 	lines := bytes.SplitAfter(data, []byte("\n"))
 	line := brokenLine(lines)

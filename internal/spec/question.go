@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Question is one thing that the user is asked: the same in flags, spec file, schema and docs.
@@ -23,9 +24,10 @@ func (q Question) OfEnvironment() bool { return strings.HasPrefix(q.Path, "envir
 // FindQuestion is the question that a path of a problem, such as workloads[0].ports[1].name, belongs to.
 func FindQuestion(path string) (Question, bool) {
 	path = regexp.MustCompile(`\[\d+\]`).ReplaceAllString(path, "[]")
+	all := questions()
 	for path != "" {
-		if i := slices.IndexFunc(questions(), func(q Question) bool { return q.Path == path }); i >= 0 {
-			return questions()[i], true
+		if i := slices.IndexFunc(all, func(q Question) bool { return q.Path == path }); i >= 0 {
+			return all[i], true
 		}
 		cut := strings.LastIndexAny(path, ".[")
 		path = path[:max(cut, 0)]
@@ -33,10 +35,10 @@ func FindQuestion(path string) (Question, bool) {
 	return Question{}, false
 }
 
-// Questions is every question, in the order of the file.
+// Questions is every question, in the order of the file; nobody changes them.
 func Questions() []Question { return questions() }
 
-func questions() []Question {
+var questions = sync.OnceValue(func() []Question {
 	return []Question{
 		{Path: "apiVersion", Values: []string{APIVersion}, Text: "The version of this format."},
 		{Path: "kind", Values: []string{Kind}, Text: "The kind of this file."},
@@ -276,4 +278,4 @@ func questions() []Question {
 		{Path: "waivers[].owner", Text: "The team that is asked when it expires."},
 		{Path: "waivers[].expires", Text: "The last day on which it holds, such as 2027-03-01; afterwards the waiver itself is a finding."},
 	}
-}
+})

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -71,7 +72,7 @@ func unknownControls(app *HardenedApplication, first int, known []string) []Prob
 	v := &validator{app: app}
 	for i := first; i < len(app.Waivers); i++ {
 		id := app.Waivers[i].Control
-		if slices.Contains(known, id) || !controlID.MatchString(id) {
+		if slices.Contains(known, id) || !controlID().MatchString(id) {
 			continue // the latter is reported by Validate
 		}
 		hint := "harden-gen explain lists the controls"
@@ -86,7 +87,7 @@ func unknownControls(app *HardenedApplication, first int, known []string) []Prob
 	return v.problems
 }
 
-var controlID = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+var controlID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`) })
 
 func (v *validator) waivers() {
 	for i := range v.app.Waivers {
@@ -94,7 +95,7 @@ func (v *validator) waivers() {
 		list := top("waivers")
 		at := path{&list, nth(i)}
 		p := at.key("control")
-		if !controlID.MatchString(w.Control) {
+		if !controlID().MatchString(w.Control) {
 			v.report(&p, "harden-gen explain lists the controls", "%s is no id of a control", quote(w.Control))
 		} else if slices.ContainsFunc(v.app.Waivers[:i], func(o Waiver) bool { return o.Control == w.Control && o.Workload == w.Workload }) {
 			v.report(&p, "keep one of the two", "%s is waived for %s a second time", w.Control, quote(w.Workload))

@@ -17,7 +17,7 @@ import (
 func Run(tree kustomize.Tree, root string) (resmap.ResMap, error) {
 	fs := filesys.MakeFsInMemory()
 	for _, f := range tree.InMemory() {
-		if err := fs.WriteFile(f.Path, f.Data); err != nil {
+		if err := fs.WriteFile(f.Path, f.Bytes()); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Path, err)
 		}
 	}

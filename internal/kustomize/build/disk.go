@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
@@ -47,7 +48,7 @@ func Disk(dir string, leaveOut ...Entry) ([]Object, error) {
 func Memory(tree kustomize.Tree, dir string) ([]Object, error) {
 	fs := filesys.MakeFsInMemory()
 	for _, f := range tree.InMemory() {
-		if err := fs.WriteFile(f.Path, f.Data); err != nil {
+		if err := fs.WriteFile(f.Path, f.Bytes()); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Path, err)
 		}
 	}
@@ -134,7 +135,7 @@ func rootIn(fs filesys.FileSystem, dir string) string {
 // names are those that a kustomization file can have.
 var names = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
-var lineNumber = regexp.MustCompile(`line (\d+)`)
+var lineNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`line (\d+)`) })
 
 // place puts a file before kustomize's own words: the one that was read last where they are about it,
 // else the kustomization that was asked for.
@@ -151,7 +152,7 @@ func (s *source) place(err error) error {
 	if !slices.Contains(names, last) && !strings.Contains(text, last) {
 		return &Error{Place: rootIn(s.FileSystem, s.dir), Message: strings.Join(strings.Fields(text), " ")}
 	}
-	if m := lineNumber.FindStringSubmatch(text); m != nil {
+	if m := lineNumber().FindStringSubmatch(text); m != nil {
 		place += ":" + m[1]
 	}
 	return &Error{Place: place, Message: strings.Join(strings.Fields(text), " ")}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
@@ -177,11 +178,13 @@ func isRemote(entry string) bool {
 		return false // a patch or an object, written in place
 	}
 	_, path, _ := strings.Cut(entry, "=") // name=path
-	return remote.MatchString(entry) || remote.MatchString(path)
+	return remote().MatchString(entry) || remote().MatchString(path)
 }
 
 // remote is wider than what kustomize fetches (api/internal/git/repospec.go): a URL, a user at a host, a shorthand of GitHub.
-var remote = regexp.MustCompile(`(?i)://|[?&]ref=|_git/|^(git::|gh:|file:|github\.com|[a-z][a-z0-9-]*@)`)
+var remote = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)://|[?&]ref=|_git/|^(git::|gh:|file:|github\.com|[a-z][a-z0-9-]*@)`)
+})
 
 func sortedKeys(m map[string]any) []string {
 	keys := make([]string, 0, len(m))

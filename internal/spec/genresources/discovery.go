@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // coreDocument is an APIResourceList, the discovery document of the core group.
@@ -118,11 +119,11 @@ func (d groupsDocument) addTo(t table) error {
 	return nil
 }
 
-var versionPattern = regexp.MustCompile(`^v(\d+)(?:(alpha|beta)(\d+))?$`)
+var versionPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^v(\d+)(?:(alpha|beta)(\d+))?$`) })
 
 // rankOf orders versions as Kubernetes does: stable, beta, alpha, and each by its numbers.
 func rankOf(version string) (int, error) {
-	m := versionPattern.FindStringSubmatch(version)
+	m := versionPattern().FindStringSubmatch(version)
 	if m == nil {
 		return 0, fmt.Errorf("version %q is not one of Kubernetes", version)
 	}
