@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -181,7 +180,7 @@ func (a *assembly) edit(file string, data []byte, before *spec.HardenedApplicati
 
 // sameSpec compares what two specs say; what their environments are follows from that.
 func sameSpec(a, b *spec.HardenedApplication) bool {
-	said := func(x, y spec.Environment) bool { return bytes.Equal(x.Said, y.Said) }
+	said := func(x, y spec.Environment) bool { return x.Says(&y) }
 	if !slices.EqualFunc(a.Environments, b.Environments, said) {
 		return false
 	}

@@ -31,7 +31,7 @@ func (s streams) edit(dir string, lines bool, o outputOptions) error {
 		if err != nil {
 			return nil, nil, err
 		}
-		if back, err := spec.Load(file, after); err != nil || !reflect.DeepEqual(back, app) {
+		if back, err := spec.Load(file, after); err != nil || !sameSpec(back, app) {
 			return nil, nil, fmt.Errorf("%s: this could not be changed in place; please change it by hand", file)
 		}
 		return after, lost, nil
