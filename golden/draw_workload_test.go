@@ -78,18 +78,23 @@ func (d *drawer) workload(w *spec.Workload) {
 // oldest cluster drops.
 func (d *drawer) users(w *spec.Workload) {
 	p := &d.app.Platform
+	own := p.KubernetesVersion != "1.32" && d.chance(20, "hostUsers")
+	if own {
+		w.HostUsers = new(false)
+	}
+	highest := int64(1<<31 - 1)
+	if own {
+		highest = 1<<16 - 1
+	}
 	if assigned := p.UserIDs == "Assigned" || p.UserIDs == "" && p.Profile == "openshift"; !assigned {
 		for _, id := range []**int64{&w.RunAsUser, &w.RunAsGroup, &w.FSGroup} {
 			if d.chance(30, "id") {
-				*id = new(int64(pick(d, "id", 1, 1000, 65532, 1<<31-1)))
+				*id = new(int64(pick(d, "id", 1, 1000, 65532, highest)))
 			}
 		}
 	}
 	if p.KubernetesVersion != "1.32" {
 		w.SupplementalGroupsPolicy = pick(d, "supplementalGroupsPolicy", "", "", "Strict", "Merge")
-		if d.chance(20, "hostUsers") {
-			w.HostUsers = new(false)
-		}
 	}
 }
 

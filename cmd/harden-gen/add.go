@@ -28,7 +28,9 @@ On a terminal it asks for what the flags leave open.`,
 	}
 	flags := addAnswers(cmd, false)
 	o.flags(cmd)
-	cmd.RunE = func(_ *cobra.Command, args []string) error { return s.add(args, flags, o) }
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		return untilStill(func() error { return s.add(args, flags, o) })
+	}
 	return cmd
 }
 
@@ -41,6 +43,7 @@ func (s streams) add(args []string, flags answers, o describeOptions) error {
 	if err != nil {
 		return err
 	}
+	o.output.before = data
 	before, err := spec.Load(file, data)
 	if err != nil {
 		return err
@@ -93,7 +96,10 @@ func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o
 	if err != nil {
 		return err
 	}
-	if err := s.write(dir, changed(whole, data), whole, o); err != nil {
+	if err := s.write(dir, changed(whole, data), whole, o); isChangedSpec(err) {
+		s.complain(text.file+" was changed while you answered", "")
+		return &leftError{answers: specFile(app)}
+	} else if err != nil {
 		return err
 	}
 	s.tellAgain(sameAddition(app, a.at, text.app, o.dir), o)

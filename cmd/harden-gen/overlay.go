@@ -39,7 +39,9 @@ differ is said in the file, with the keys of the application.`,
 		cmd.Flags().Var(a, q.Flag, text+" ("+sample+")")
 	}
 	o.flags(cmd)
-	cmd.RunE = func(_ *cobra.Command, args []string) error { return s.overlay(args, flags, o) }
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		return untilStill(func() error { return s.overlay(args, flags, o) })
+	}
 	return cmd
 }
 
@@ -52,6 +54,7 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 	if err != nil {
 		return err
 	}
+	o.before = data
 	before, err := loadWhole(file, inTree(dir), data)
 	if err != nil {
 		return err

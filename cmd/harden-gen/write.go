@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +23,7 @@ type outputOptions struct {
 	merge   bool
 	overlay string
 
+	before  []byte // the spec file that the tree's was made from; nil where there was none
 	applied string // the kustomization that is applied next; empty for that of the first environment, or the base
 }
 
@@ -51,6 +55,9 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 		return err
 	}
 	defer w.Close()
+	if err := isStill(dir, o.before); err != nil {
+		return err
+	}
 	tree = kustomize.WithOriginals(tree)
 	changes, err := s.changes(dir, tree, o)
 	if err != nil {
@@ -71,6 +78,33 @@ func (s streams) write(dir string, tree kustomize.Tree, app *spec.HardenedApplic
 		s.tellReach(dir, app, changes, o.applied)
 	}
 	return nil
+}
+
+// isStill is an error where the spec file of a tree is no longer the one that a new one was made from.
+func isStill(dir string, before []byte) error {
+	if before == nil {
+		return nil
+	}
+	now, err := os.ReadFile(filepath.Join(dir, specName))
+	if err == nil && !bytes.Equal(now, before) {
+		err = &kustomize.ChangedError{Dir: dir, Path: specName}
+	}
+	return err
+}
+
+// untilStill makes a change of the spec file again where another process has changed the file meanwhile.
+func untilStill(change func() error) error {
+	const times = 100
+	err := change()
+	for i := 1; i < times && isChangedSpec(err); i++ {
+		err = change()
+	}
+	return err
+}
+
+func isChangedSpec(err error) bool {
+	changed, ok := errors.AsType[*kustomize.ChangedError](err)
+	return ok && changed.Path == specName
 }
 
 // changes are what is to be written, with every edit by hand settled, or a conflictError.

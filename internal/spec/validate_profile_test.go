@@ -126,6 +126,11 @@ func TestVersionGates(t *testing.T) {
 	})
 	testProblems(t, on("1.33"), []problemCase{
 		{"  hostUsers: false\n  supplementalGroupsPolicy: Strict", ""},
+		{"  hostUsers: false\n  runAsUser: 65535", ""},
+		{"  hostUsers: false\n  runAsUser: 65536\n  fsGroup: 70000", `harden.yaml:8:14: workloads[0].runAsUser: with hostUsers: false a pod has the ids 0 to 65535, and 65536 would not start
+  hint: write an id that fits, such as 10001, or remove hostUsers
+harden.yaml:9:12: workloads[0].fsGroup: with hostUsers: false a pod has the ids 0 to 65535, and 70000 would not start
+  hint: write an id that fits, such as 10001, or remove hostUsers`},
 		{"  hostUsers: true", `harden.yaml:7:14: workloads[0].hostUsers: true is what a pod without the key has
   hint: remove the key, or write false: then root in the pod is nobody on the node`},
 		{"  supplementalGroupsPolicy: Lax", `harden.yaml:7:29: workloads[0].supplementalGroupsPolicy: "Lax" is not known here

@@ -47,6 +47,10 @@ func (v *validator) assigned(at *path, w *Workload) {
 	}
 }
 
+// mostInUserNamespace is the highest id of a pod with users of its own
+// (https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/).
+const mostInUserNamespace = 1<<16 - 1
+
 func (v *validator) ids(at *path, w *Workload) {
 	const most = 1<<31 - 1 // IsValidUserID in k8s.io/apimachinery/pkg/util/validation
 	for _, id := range []struct {
@@ -61,6 +65,9 @@ func (v *validator) ids(at *path, w *Workload) {
 			v.report(&p, "write the number of a user that the image's files are readable for, such as 10001", "%s 0 is root", id.key)
 		case id.value < 0 || id.value > most:
 			v.report(&p, "", "%d is no id: 1 to %d", id.value, most)
+		case id.value > mostInUserNamespace && w.HostUsers != nil && !*w.HostUsers:
+			v.report(&p, "write an id that fits, such as 10001, or remove hostUsers",
+				"with hostUsers: false a pod has the ids 0 to %d, and %d would not start", mostInUserNamespace, id.value)
 		}
 	}
 }

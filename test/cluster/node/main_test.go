@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -29,10 +30,14 @@ func TestMain(m *testing.M) {
 		os.Exit(runTests(m))
 	}
 	if reason := unsupported(); reason != "" {
-		fmt.Fprintf(os.Stderr, "\n*** SKIPPED: the node tests did not run: %s ***\n\n", reason)
-		os.Exit(0)
+		os.Exit(skip(reason))
 	}
 	os.Exit(supervise())
+}
+
+func skip(reason string) int {
+	fmt.Fprintf(os.Stderr, "\n*** SKIPPED: the node tests did not run: %s ***\n\n", reason)
+	return 0
 }
 
 // supervise returns the exit code of the tests, once everything is put back.
@@ -43,6 +48,9 @@ func supervise() int {
 	defer cancel()
 	go untilOrphaned(ctx, cancel)
 	p, err := prepare(ctx)
+	if errors.Is(err, errNoRunc) {
+		return skip(err.Error())
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "the node tests:", err)
 		return 1

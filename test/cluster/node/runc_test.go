@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -29,8 +30,14 @@ func runc(ctx context.Context, cache string) (string, error) {
 		return path, nil
 	}
 	dir, err := unpacked(ctx, cache, "runc")
+	if err != nil && ctx.Err() == nil {
+		err = fmt.Errorf("%w: %w", errNoRunc, err)
+	}
 	return filepath.Join(dir, "usr", "sbin", "runc"), err
 }
+
+// errNoRunc is that no runc can be had: it is not all Go, so the module proxy has none that is complete.
+var errNoRunc = errors.New("they need gcc, or runc")
 
 func builtRunc(ctx context.Context, cache string) (string, error) {
 	module := filepath.Join("runtime", "runc")
