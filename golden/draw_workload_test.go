@@ -89,7 +89,7 @@ func (d *drawer) users(w *spec.Workload) {
 	if assigned := p.UserIDs == "Assigned" || p.UserIDs == "" && p.Profile == "openshift"; !assigned {
 		for _, id := range []**int64{&w.RunAsUser, &w.RunAsGroup, &w.FSGroup} {
 			if d.chance(30, "id") {
-				*id = new(int64(pick(d, "id", 1, 1000, 65532, highest)))
+				*id = new(pick(d, "id", 1, 1000, 65532, highest))
 			}
 		}
 	}
