@@ -9,14 +9,15 @@ import (
 )
 
 // controlsFindNothing: what kustomize builds keeps every control, with the spec and as if nobody had one.
-// An overlay is held to its environment's spec, but for what that waives, and to its base.
+// An overlay is held to its environment's spec, but for what that waives, and to its base; components that do no
+// harm are no finding.
 func controlsFindNothing(r reporter, s *subject) {
 	base := builtSet(r, s.tree, kustomize.Base)
 	controlsFindNothingIn(r, "base", base, controls.Options{Spec: s.app})
 	if len(s.app.Environments) == 0 {
 		return
 	}
-	tree := append(slices.Clone(s.tree), overlays(s.app)...)
+	tree := slices.Concat(s.tree, overlays(s.app), components(r, s))
 	for _, e := range s.app.Environments {
 		set := builtSet(r, tree, kustomize.Overlays+"/"+e.Name)
 		controlsFindNothingIn(r, e.Name, set, controls.Options{Spec: e.Spec, Base: base, Others: s.app.OtherNamespaces(e.Spec)})

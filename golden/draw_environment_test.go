@@ -1,9 +1,12 @@
 package golden
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
+	"testing/fstest"
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
@@ -37,6 +40,16 @@ func (d *drawer) environments() {
 			workloads = append(workloads, d.otherWorkload("one-more"))
 			workloads[len(workloads)-1]["image"] = d.image()
 		}
+		components := some(d, 2, "components", drawnComponents...)
+		if components != nil && d.chance(50, "component") {
+			for _, name := range components {
+				d.component(name)
+			}
+			said["components"] = components
+			if first := d.app.Workloads[0].Name; len(workloads) == 0 || workloads[0]["name"] != first {
+				workloads = slices.Insert(workloads, 0, map[string]any{"name": first, "env": map[string]string{"LOG": d.text("value")}})
+			}
+		}
 		if workloads != nil {
 			said["workloads"] = workloads
 		}
@@ -65,6 +78,29 @@ func (d *drawer) environments() {
 		}
 	}
 }
+
+// drawnComponents are the names of components that are drawn: each also that of what it adds.
+var drawnComponents = []string{"first-component", "second-component"}
+
+func isDrawn(name string) bool { return slices.Contains(drawnComponents, name) }
+
+// component puts a component beside the spec, as somebody would write it for the base: it adds a variable to the
+// first workload's container, before those that are there, and an object of its own.
+func (d *drawer) component(name string) {
+	const head = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+	w := strconv.Quote(d.app.Workloads[0].Name)
+	files := map[string]string{
+		"kustomization.yaml": head + "resources: [config.yaml]\npatches: [{path: variable.yaml}]\n",
+		"config.yaml":        "{apiVersion: v1, kind: ConfigMap, metadata: {name: " + name + ", namespace: " + strconv.Quote(d.baseNamespace()) + "}}\n",
+		"variable.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + w + ", namespace: " + strconv.Quote(d.baseNamespace()) + "}\n" +
+			"spec: {template: {spec: {containers: [{name: " + w + ", env: [{name: " + name + ", value: there}]}]}}}\n",
+	}
+	for file, text := range files {
+		d.beside[spec.ComponentsFolder+"/"+name+"/"+file] = &fstest.MapFile{Data: []byte(text)}
+	}
+}
+
+func (d *drawer) baseNamespace() string { return cmp.Or(d.app.Namespace.Name, d.app.Metadata.Name) }
 
 func (d *drawer) otherPlatform() map[string]any {
 	said := map[string]any{}

@@ -39,7 +39,7 @@ func FuzzSpec(f *testing.F) {
 		if err != nil {
 			return
 		}
-		problems := spec.ReadFiles(app, fstest.MapFS{})
+		problems := append(spec.ReadFiles(app, fstest.MapFS{}), spec.FindComponents(app, fstest.MapFS{})...)
 		spec.Default(app)
 		if problems = append(problems, spec.Validate(app)...); len(problems) > 0 {
 			_ = spec.Locate("harden.yaml", data, problems).Error()

@@ -14,6 +14,7 @@ import (
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/kustomize/build"
+	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 var update = flag.Bool("update", false, "write the expected files anew; read what changed before you commit it")
@@ -65,7 +66,8 @@ func expected(t *testing.T, s *subject) map[string][]byte {
 	if files["rendered/base.yaml"], err = built.AsYaml(); err != nil {
 		t.Fatal(err)
 	}
-	tree := append(append(slices.Clone(s.tree), overlays(s.app)...), kustomize.RenderGitOps(s.app)...)
+	made := slices.Concat(overlays(s.app), kustomize.RenderGitOps(s.app))
+	tree := slices.Concat(s.tree, made, components(t, s))
 	for _, e := range s.app.Environments {
 		root := kustomize.Overlays + "/" + e.Name
 		built, err := build.Run(tree, root)
@@ -76,7 +78,7 @@ func expected(t *testing.T, s *subject) map[string][]byte {
 			t.Fatal(err)
 		}
 	}
-	for _, f := range tree[len(s.tree):] {
+	for _, f := range made {
 		files[f.Path] = f.Bytes()
 	}
 	return files
@@ -101,7 +103,8 @@ func compare(t *testing.T, name string, want map[string][]byte) {
 	}
 }
 
-// filesOf is every file of a case but its spec, and what the spec reads, which lies in files.
+// filesOf is every file of a case but its spec, what the spec reads, which lies in files, and the components that
+// somebody wrote.
 func filesOf(t *testing.T, name string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
@@ -110,7 +113,7 @@ func filesOf(t *testing.T, name string) map[string][]byte {
 			return err
 		}
 		rel, err := filepath.Rel(name, path)
-		if top, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); err == nil && rel != "harden.yaml" && top != "files" {
+		if top, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); err == nil && rel != "harden.yaml" && top != "files" && !isWritten(filepath.ToSlash(rel)) {
 			files[filepath.ToSlash(rel)] = read(t, path)
 		}
 		return err
@@ -121,11 +124,18 @@ func filesOf(t *testing.T, name string) map[string][]byte {
 	return files
 }
 
-// rewrite makes the case's folder hold its spec and what is expected, and nothing else.
+// isWritten is true for a file of a component that harden-gen does not make.
+func isWritten(path string) bool {
+	below, ok := strings.CutPrefix(path, spec.ComponentsFolder+"/")
+	component, _, _ := strings.Cut(below, "/")
+	return ok && !spec.IsPluginComponent(component)
+}
+
+// rewrite makes the case's folder hold what somebody wrote and what is expected, and nothing else.
 func rewrite(t *testing.T, name string, want map[string][]byte) {
 	t.Helper()
-	for _, part := range []string{kustomize.Base, kustomize.Overlays, "components", kustomize.GitOps, "rendered"} {
-		if err := os.RemoveAll(filepath.Join(name, part)); err != nil {
+	for path := range filesOf(t, name) {
+		if err := os.Remove(filepath.Join(name, filepath.FromSlash(path))); err != nil {
 			t.Fatal(err)
 		}
 	}

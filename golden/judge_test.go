@@ -46,6 +46,7 @@ var checks = []check{
 	{"waivers", waiversHold},
 	{"repeatable", generatesTheSameAgain},
 	{"overlays", overlaysBuildEnvironments},
+	{"components", componentsComeLast},
 	{"gitops-schema", gitOpsFitsCRD},
 	{"gitops", gitOpsLeadsToTheTree},
 }

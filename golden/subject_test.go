@@ -78,7 +78,7 @@ func load(name string, data []byte, beside fs.FS) (*spec.HardenedApplication, er
 	if err != nil {
 		return nil, err
 	}
-	problems := spec.ReadFiles(app, beside)
+	problems := append(spec.ReadFiles(app, beside), spec.FindComponents(app, beside)...)
 	spec.Default(app)
 	if problems = append(problems, spec.Validate(app)...); len(problems) > 0 {
 		return nil, spec.Locate(name, data, problems)

@@ -45,7 +45,8 @@ answers so far as a spec: save it, and `harden-gen init -f FILE` goes on from th
 cannot draw (`TERM=dumb`), with `ACCESSIBLE=1` or with `--plain` the same questions are asked line by
 line, in plain text that a screen reader can follow; with `--plain` the answers may come from a pipe.
 `harden-gen add` asks for one more workload. Where a `harden.yaml` lies, `harden-gen init` changes it in
-place: what is not changed keeps its text, and the review names every comment that would be lost.
+place: what is not changed keeps its text, and the review names every comment that would be lost. What
+an environment says beyond the questions is kept, too; `harden-gen overlay NAME` has a flag for each of them.
 
 A name, and an image by its digest:
 
@@ -88,7 +89,7 @@ TEXT
   answer gateway-system
   shows '┃ Pod labels'
   keys -l app.kubernetes.io/name=envoy
-  shows 'name=envoy'
+  shows '> app.kubernetes.io/name=envoy'
   take
   keys Enter
   shows '3 of 3'
@@ -107,14 +108,38 @@ TEXT
   echo 'Everything else has a default, and can be adjusted:'
   echo
   take
+  keys Up Enter
+  shows 'Further places'
+  keys Enter
+  shows 'such as staging'
+  answer staging
+  shows '┃ Namespace'
+  echo 'The application may run elsewhere, too; an environment is in a namespace of its own unless it is told otherwise:'
+  echo
+  take
+  keys Enter
+  shows 'What differs in staging?'
+  keys Down Down Enter
+  shows '┃ Replicas'
+  answer 1
+  shows '┃ Image'
+  keys Enter
+  shows 'replicas 1'
+  echo 'and is as the base in all that is not said:'
+  echo
+  take
+  keys Enter
+  shows 'namespace api-staging'
+  keys Enter
+  shows 'Adjust something?'
   keys Enter
   shows 'Write this?'
   echo 'Nothing is written before it was seen:'
   echo
   take
   keys Enter
-  shows '--connect'
-  echo 'The command line that makes the same, for scripts:'
+  shows '--replicas api=1'
+  echo 'The command lines that make the same, for scripts:'
   echo
   take
 } >"$dir/wizard.md"

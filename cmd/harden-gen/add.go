@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -93,7 +92,7 @@ func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o
 	if err != nil {
 		return err
 	}
-	whole, err := loadWhole(text.file, dir, data)
+	whole, err := loadWhole(text.file, inTree(dir), data)
 	if err != nil {
 		return err
 	}
@@ -187,7 +186,7 @@ func (a *assembly) edit(file string, data []byte, before *spec.HardenedApplicati
 
 // sameSpec compares what two specs say; what their environments are follows from that.
 func sameSpec(a, b *spec.HardenedApplication) bool {
-	said := func(x, y spec.Environment) bool { return bytes.Equal(x.Said, y.Said) }
+	said := func(x, y spec.Environment) bool { return x.Says(&y) }
 	if !slices.EqualFunc(a.Environments, b.Environments, said) {
 		return false
 	}

@@ -16,24 +16,40 @@ func (s streams) tellAgain(command string, o outputOptions) {
 	}
 }
 
-// sameAgain is the command line that describes app anew. What flags cannot say stands in the spec
-// that it reads from stdin.
+// sameAgain is the command lines that describe app anew: one for the application, and one for each environment. What
+// flags cannot say stands in the spec that the first reads from stdin.
 func sameAgain(app *spec.HardenedApplication, dir string) string {
+	where := ""
+	if dir != "" {
+		where = " -o " + shellWord(dir)
+	}
 	if len(app.Workloads) > 1 {
-		where := ""
-		if dir != "" {
-			where = " -o " + shellWord(dir)
-		}
 		return "harden-gen generate" + where // one command line describes one workload
 	}
+	var overlays strings.Builder
+	for i := range app.Environments {
+		answers, whole := app.Environments[i].Answers()
+		if !whole {
+			return sameApplication(app, where)
+		}
+		var flags []flagValue
+		for _, a := range answers {
+			flags = append(flags, flagValue{name: a.Flag, value: a.Value})
+		}
+		overlays.WriteString("\nharden-gen overlay " + shellWord(app.Environments[i].Name) + where + flagText(flags))
+	}
+	alone := *app
+	alone.Environments = nil
+	return sameApplication(&alone, where) + overlays.String()
+}
+
+// sameApplication is the command line that describes app, which has one workload.
+func sameApplication(app *spec.HardenedApplication, where string) string {
 	flags, rest := sayable(app, 0)
 	if len(app.Environments) > 0 || !reflect.DeepEqual(replayed(app.Workloads[0].Name, flags, rest), app) {
-		return "harden-gen init -f - <<'END'\n" + string(specFile(app)) + "END"
+		return "harden-gen init" + where + " -f - <<'END'\n" + string(specFile(app)) + "END"
 	}
-	words := "harden-gen init " + shellWord(app.Workloads[0].Name)
-	if dir != "" {
-		words += " -o " + shellWord(dir)
-	}
+	words := "harden-gen init " + shellWord(app.Workloads[0].Name) + where
 	if reflect.DeepEqual(rest, blank()) {
 		return words + flagText(flags)
 	}
@@ -84,7 +100,7 @@ func sayable(app *spec.HardenedApplication, at int) (flags []flagValue, rest *sp
 	rest = spec.Clone(app)
 	name := app.Workloads[at].Name
 	for _, q := range spec.Questions() {
-		if q.Flag == "" || !canSay(app, at, q.Flag) || q.Flag == "app" && app.Metadata.Name == name {
+		if q.Flag == "" || q.OfEnvironment() || !canSay(app, at, q.Flag) || q.Flag == "app" && app.Metadata.Name == name {
 			continue
 		}
 		said := spec.SaidTo(app, at, q.Flag)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -20,7 +21,7 @@ import (
 // sample, is on a page, and can be taken back.
 func TestEveryFlagIsHeard(t *testing.T) {
 	for _, q := range spec.Questions() {
-		if q.Flag == "" {
+		if q.Flag == "" || q.OfEnvironment() {
 			continue
 		}
 		app := blank()
@@ -102,9 +103,17 @@ func TestSameAgain(t *testing.T) {
 	}
 }
 
-// copyFiles brings what the spec reads from files to where it will stand.
+// copyFiles brings what the spec reads from files, and the components of its environments, to where it will stand.
 func copyFiles(t *testing.T, app *spec.HardenedApplication, from, to string) {
 	t.Helper()
+	for _, e := range app.Environments {
+		for _, name := range e.Components {
+			folder := filepath.Join(spec.ComponentsFolder, name)
+			if err := os.CopyFS(filepath.Join(to, folder), os.DirFS(filepath.Join(from, folder))); err != nil && !errors.Is(err, fs.ErrExist) {
+				t.Fatal(err)
+			}
+		}
+	}
 	for _, c := range app.Config {
 		for _, name := range c.Files {
 			data, err := os.ReadFile(filepath.Join(from, name))

@@ -42,7 +42,7 @@ func (s streams) ask(app *spec.HardenedApplication, o wizard.Options) (*spec.Har
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	o.In, o.Out, o.Environ = s.In, s.Err, os.Environ()
-	o.Answer = newAnswerer(app, o.Task)
+	o.Answer, o.Environment = newAnswerer(app, o.Task), readEnvironment
 	after, err := wizard.Run(ctx, app, o)
 	if err == nil {
 		return after, nil

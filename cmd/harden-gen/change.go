@@ -16,7 +16,7 @@ func (s streams) edit(dir string, lines bool, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err := loadWhole(file, dir, data); err != nil {
+	if _, err := loadWhole(file, inTree(dir), data); err != nil {
 		return err
 	}
 	before, err := spec.Load(file, data)
@@ -31,7 +31,7 @@ func (s streams) edit(dir string, lines bool, o outputOptions) error {
 		if err != nil {
 			return nil, nil, err
 		}
-		if back, err := spec.Load(file, after); err != nil || !reflect.DeepEqual(back, app) {
+		if back, err := spec.Load(file, after); err != nil || !sameSpec(back, app) {
 			return nil, nil, fmt.Errorf("%s: this could not be changed in place; please change it by hand", file)
 		}
 		return after, lost, nil
@@ -56,7 +56,7 @@ func (s streams) edit(dir string, lines bool, o outputOptions) error {
 	if err != nil {
 		return err
 	}
-	whole, err := loadWhole(file, dir, after)
+	whole, err := loadWhole(file, inTree(dir), after)
 	if err != nil {
 		return err
 	}

@@ -124,11 +124,12 @@ type foundIn struct {
 
 // examine builds and judges everything that was asked for.
 func (s streams) examine(args []string, o checkOptions) (*report, error) {
-	rendered, dir, err := s.rendered(args)
+	dir := s.checkedDir(args)
+	options, err := s.checkedSpec(o.file, dir)
 	if err != nil {
 		return nil, err
 	}
-	options, err := s.checkedSpec(o.file, dir)
+	rendered, err := s.rendered(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/harden-gen/harden-gen/internal/controls"
+	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/kustomize/build"
 )
 
@@ -17,11 +19,11 @@ type blamer struct {
 	options controls.Options
 
 	asked   bool
-	plain   map[findingKey]bool // what the resources alone have
 	entries []build.Entry
-	without []map[findingKey]bool // what is left without the entry of that index; nil where nothing builds
-	inner   map[string]*blamer    // of kustomizations that resources come from
+	others  []build.Entry // those that harden-gen did not write, where it wrote any
 	all     map[findingKey]bool
+	inner   map[string]*blamer // of kustomizations that resources come from
+	judged  map[string]map[findingKey]bool
 }
 
 // findingKey is equal for the same fault in two builds, also where one of them has moved the object to
@@ -47,7 +49,20 @@ func (b *blamer) find(f *foundIn, key findingKey) error {
 	if err := b.ask(); err != nil || len(b.entries) == 0 && len(b.inner) == 0 {
 		return err
 	}
-	if before, ok := b.before(key); ok {
+	if len(b.others) > 0 { // what harden-gen wrote is not to blame for what others add to it
+		gone, err := b.goes(key, b.others...)
+		if err != nil {
+			return err
+		}
+		if gone {
+			return b.blame(f, key, b.others)
+		}
+	}
+	plain, err := b.judge(b.entries...)
+	if err != nil {
+		return err
+	}
+	if before, ok := b.before(key, plain); ok {
 		for _, folder := range build.Folders(b.dir) {
 			inner := b.inner[folder]
 			if err := inner.ask(); err != nil {
@@ -59,22 +74,17 @@ func (b *blamer) find(f *foundIn, key findingKey) error {
 		}
 		return nil // the resource that is named
 	}
-	for i := range b.entries {
-		if b.without[i] != nil && b.goes(key, b.without[i]) {
-			return b.accuse(f, key, &b.entries[i])
-		}
-	}
-	return b.pile(f, key)
+	return b.blame(f, key, b.entries)
 }
 
 // before is what a finding is called in what the resources alone have, if it is there: names get prefixes here, and a
 // Namespace another name.
-func (b *blamer) before(key findingKey) (findingKey, bool) {
-	if b.plain[key] {
+func (b *blamer) before(key findingKey, plain map[findingKey]bool) (findingKey, bool) {
+	if plain[key] {
 		return key, true
 	}
 	var alike []findingKey
-	for k := range b.plain {
+	for k := range plain {
 		if k.control == key.control && k.field == key.field && k.kind == key.kind && !b.all[k] && (k.kind == "Namespace" || strings.Contains(key.name, k.name)) {
 			alike = append(alike, k)
 		}
@@ -85,10 +95,41 @@ func (b *blamer) before(key findingKey) (findingKey, bool) {
 	return slices.MinFunc(alike, func(k, l findingKey) int { return strings.Compare(k.name, l.name) }), true
 }
 
-// goes is true where a finding is not there any more, and not because its object has another name now.
-func (b *blamer) goes(key findingKey, left map[findingKey]bool) bool {
-	if left[key] {
-		return false
+// blame names one of some entries, or else the kustomization.
+func (b *blamer) blame(f *foundIn, key findingKey, suspects []build.Entry) error {
+	e, err := b.culprit(key, suspects)
+	switch {
+	case err != nil:
+		return err
+	case e != nil:
+		return b.accuse(f, key, e)
+	}
+	f.File = b.s.display(build.Root(b.dir))
+	return nil
+}
+
+// culprit is the first of some entries without which a finding is not there. Where each alone leaves it, they are
+// taken away one after the other, and it is the one that ends it.
+func (b *blamer) culprit(key findingKey, suspects []build.Entry) (*build.Entry, error) {
+	for i := range suspects {
+		if gone, err := b.goes(key, suspects[i]); err != nil || gone {
+			return &suspects[i], err
+		}
+	}
+	for i := range suspects {
+		if gone, err := b.goes(key, suspects[:i+1]...); err != nil || gone {
+			return &suspects[i], err
+		}
+	}
+	return nil, nil
+}
+
+// goes is true where a finding is not there any more without some entries, and not because its object has another
+// name then, nor because nothing builds.
+func (b *blamer) goes(key findingKey, leaveOut ...build.Entry) (bool, error) {
+	left, err := b.judge(leaveOut...)
+	if err != nil || left == nil || left[key] {
+		return false, err
 	}
 	alike := func(all map[findingKey]bool) (n int) {
 		for k := range all {
@@ -98,37 +139,19 @@ func (b *blamer) goes(key findingKey, left map[findingKey]bool) bool {
 		}
 		return n
 	}
-	return alike(left) < alike(b.all)
-}
-
-// pile takes entries away one after the other, where each alone leaves the finding; the one that ends it is named.
-func (b *blamer) pile(f *foundIn, key findingKey) error {
-	for i := range b.entries {
-		left, err := b.judge(b.entries[:i+1]...)
-		if err != nil {
-			return err
-		}
-		if left != nil && b.goes(key, left) {
-			return b.accuse(f, key, &b.entries[i])
-		}
-	}
-	f.File = b.s.display(build.Root(b.dir))
-	return nil
+	return alike(left) < alike(b.all), nil
 }
 
 // accuse names the file and line of an entry, and inside of a component those of the entry there.
 func (b *blamer) accuse(f *foundIn, key findingKey, e *build.Entry) error {
 	if e.Folder != "" {
-		for _, inner := range build.Entries(e.Folder) {
-			left, err := b.judge(inner)
-			if err != nil {
-				return err
-			}
-			if left != nil && b.goes(key, left) {
-				return b.accuse(f, key, &inner)
-			}
-		}
-		if strings.HasPrefix(f.File, b.s.display(e.Folder)+string(filepath.Separator)) {
+		inner, err := b.culprit(key, build.Entries(e.Folder))
+		switch {
+		case err != nil:
+			return err
+		case inner != nil:
+			return b.accuse(f, key, inner)
+		case strings.HasPrefix(f.File, b.s.display(e.Folder)+string(filepath.Separator)):
 			return nil // a resource of the component
 		}
 	}
@@ -161,35 +184,57 @@ func trapOf(key string) string {
 	return ""
 }
 
-// ask builds the kustomization without its entries, and without each of them.
-func (b *blamer) ask() error {
+// ask builds the kustomization, and looks at what it is made of.
+func (b *blamer) ask() (err error) {
 	if b.asked {
 		return nil
 	}
 	b.asked = true
 	b.entries = build.Entries(b.dir)
+	b.others = slices.DeleteFunc(slices.Clone(b.entries), func(e build.Entry) bool { return b.s.isGenerated(&e) })
+	if len(b.others) == len(b.entries) {
+		b.others = nil
+	}
 	b.inner = map[string]*blamer{}
 	for _, folder := range build.Folders(b.dir) {
 		b.inner[folder] = &blamer{s: b.s, dir: folder, options: b.options}
 	}
-	var err error
-	if b.all, err = b.judge(); err != nil {
-		return err
+	b.all, err = b.judge()
+	return err
+}
+
+// isGenerated is true for an entry that harden-gen wrote, and nobody edited since.
+func (s streams) isGenerated(e *build.Entry) bool {
+	files := []string{e.File}
+	if e.Source != "" {
+		files = append(files, e.Source)
 	}
-	if b.plain, err = b.judge(b.entries...); err != nil {
-		return err
-	}
-	b.without = make([]map[findingKey]bool, len(b.entries))
-	for i, e := range b.entries {
-		if b.without[i], err = b.judge(e); err != nil {
-			return err
+	if e.Folder != "" {
+		files = append(files, build.Root(e.Folder))
+		for _, inner := range build.Entries(e.Folder) {
+			if !s.isGenerated(&inner) {
+				return false
+			}
 		}
 	}
-	return nil
+	return !slices.ContainsFunc(files, func(file string) bool { return kustomize.Inspect(s.readText(file)) != kustomize.Untouched })
 }
 
 // judge is every finding without some entries, nil where the rest does not build.
 func (b *blamer) judge(leaveOut ...build.Entry) (map[findingKey]bool, error) {
+	which := fmt.Sprint(leaveOut)
+	if all, ok := b.judged[which]; ok {
+		return all, nil
+	}
+	all, err := b.judgeOnce(leaveOut)
+	if b.judged == nil {
+		b.judged = map[string]map[findingKey]bool{}
+	}
+	b.judged[which] = all
+	return all, err
+}
+
+func (b *blamer) judgeOnce(leaveOut []build.Entry) (map[findingKey]bool, error) {
 	objects, err := build.Disk(b.dir, leaveOut...)
 	if err != nil {
 		return nil, nil //nolint:nilerr // one entry needs another one: neither is to blame alone

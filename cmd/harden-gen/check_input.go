@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/harden-gen/harden-gen/internal/controls"
@@ -21,28 +22,27 @@ type renderedRoot struct {
 	documents []controls.Document
 }
 
-// rendered builds what was asked for: stdin, one kustomization, or a tree's base and overlays.
-func (s streams) rendered(args []string) (all []renderedRoot, dir string, err error) {
-	if len(args) == 1 && args[0] == "-" {
+// rendered builds what was asked for: a kustomization or a tree's base and overlays, or without a folder stdin.
+func (s streams) rendered(dir string) (all []renderedRoot, err error) {
+	if dir == "" {
 		data, err := io.ReadAll(s.In)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		documents, err := controls.Parse("stdin", data)
 		if err != nil {
-			return nil, "", inputErrorf("- reads rendered YAML, such as kubectl kustomize prints", "%v", err)
+			return nil, inputErrorf("- reads rendered YAML, such as kubectl kustomize prints", "%v", err)
 		}
-		return []renderedRoot{{root: "stdin", documents: documents}}, "", nil
+		return []renderedRoot{{root: "stdin", documents: documents}}, nil
 	}
-	dir = s.checkedDir(args)
 	roots, err := s.roots(dir)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	for _, root := range roots {
 		objects, err := build.Disk(root)
 		if err != nil {
-			return nil, "", notBuilt(err)
+			return nil, notBuilt(err)
 		}
 		in := renderedRoot{root: s.display(root), dir: root, folders: build.Folders(root), documents: s.documents(objects)}
 		for _, folder := range in.folders {
@@ -50,7 +50,7 @@ func (s streams) rendered(args []string) (all []renderedRoot, dir string, err er
 		}
 		all = append(all, in)
 	}
-	return all, dir, nil
+	return all, nil
 }
 
 func (s streams) documents(objects []build.Object) []controls.Document {
@@ -61,8 +61,11 @@ func (s streams) documents(objects []build.Object) []controls.Document {
 	return all
 }
 
-// checkedDir is the folder that was named, this one if it is a kustomization, else that of the tree.
+// checkedDir is the folder that was named, this one if it is a kustomization, else that of the tree; empty for stdin.
 func (s streams) checkedDir(args []string) string {
+	if len(args) == 1 && args[0] == "-" {
+		return ""
+	}
 	if len(args) == 1 {
 		return s.resolve(args[0])
 	}
@@ -96,35 +99,56 @@ func (s streams) roots(dir string) (roots []string, err error) {
 	return roots, nil
 }
 
-// checkedSpec holds the spec that was named, else that of the tree that dir is or belongs to, else none.
+// checkedSpec holds the spec that was named, else that of the tree that dir is or belongs to, else none. The
+// components that it names have to be in that tree.
 func (s streams) checkedSpec(file, dir string) (controls.Options, error) {
 	none := controls.Options{Today: spec.Date(time.Now().UTC().Format(time.DateOnly))}
-	if file == "" {
-		if dir == "" {
-			return none, nil
-		}
-		abs, err := filepath.Abs(dir)
-		if err != nil {
-			return none, err
-		}
-		for _, up := range []string{".", "..", "../.."} {
-			tree := filepath.Join(dir, up)
-			if rel, err := filepath.Rel(filepath.Join(abs, up), abs); err != nil || up == ".." && rel != kustomize.Base || up == "../.." && filepath.Dir(rel) != "overlays" {
-				continue
-			}
-			if _, err := os.Stat(filepath.Join(tree, specName)); err == nil {
-				file = filepath.Join(tree, specName)
-				break
-			}
-		}
-		if file == "" {
-			return none, nil
+	trees, err := treesAround(dir)
+	if err != nil {
+		return none, err
+	}
+	tree := ""
+	if i := slices.IndexFunc(trees, func(t string) bool { return isThere(filepath.Join(t, specName)) }); i >= 0 {
+		tree = trees[i]
+	}
+	switch {
+	case file == "" && tree == "":
+		return none, nil
+	case file == "":
+		file = filepath.Join(tree, specName)
+	default: // the tree of another spec may have none of its own
+		if i := slices.IndexFunc(trees, func(t string) bool { return build.Root(filepath.Join(t, kustomize.Base)) != "" }); i >= 0 {
+			tree = trees[i]
 		}
 	}
 	name, data, err := s.readSpec(s.display(s.resolve(file)), "")
 	if err != nil {
 		return none, err
 	}
-	app, err := loadSpec(name, data)
+	app, err := loadSpec(name, data, tree)
 	return controls.Options{Spec: app, SpecFile: name, Today: none.Today}, err
+}
+
+// treesAround are the folders of which dir may be the tree, the base or an overlay.
+func treesAround(dir string) (trees []string, err error) {
+	if dir == "" {
+		return nil, nil
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	trees = []string{dir}
+	if filepath.Base(abs) == kustomize.Base {
+		trees = append(trees, filepath.Join(dir, ".."))
+	}
+	if filepath.Base(filepath.Dir(abs)) == kustomize.Overlays {
+		trees = append(trees, filepath.Join(dir, "..", ".."))
+	}
+	return trees, nil
+}
+
+func isThere(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }

@@ -179,25 +179,88 @@ func TestWeakeningOverlays(t *testing.T) {
 	for _, c := range slices.Concat(weakening, cunning) {
 		t.Run(c.name, func(t *testing.T) {
 			overlay := c.put(t, dir)
-			code, text, speech := inFolder(dir, "check", overlay, "--format", "github")
-			if code != exitConflict {
-				t.Fatalf("exit code %d: %s", code, speech)
-			}
-			for _, want := range c.want {
-				control, place, _ := strings.Cut(want, " ")
-				file, line, _ := strings.Cut(place, ":")
-				file = filepath.Join(overlay, file)
-				if !slices.ContainsFunc(strings.Split(text, "\n"), func(l string) bool {
-					return strings.Contains(l, "file="+file+",line="+line+",title="+control+"::")
-				}) {
-					t.Errorf("no %s at %s:%s\n%s", control, file, line, text)
-				}
-			}
-			for line := range strings.Lines(text) {
-				_, place, _ := strings.Cut(line, "file=")
-				if file, _, ok := strings.Cut(place, ","); !ok || strings.HasPrefix(file, "k8s/base/") || file == "" {
-					t.Errorf("nothing of the overlay is blamed: %s", line)
-				}
+			c.find(t, dir, overlay, overlay)
+		})
+	}
+}
+
+// find checks an overlay, and demands every finding of the case in files below folder, and none elsewhere.
+func (c *overlayCase) find(t *testing.T, dir, overlay, folder string) {
+	t.Helper()
+	code, text, speech := inFolder(dir, "check", overlay, "--format", "github")
+	if code != exitConflict {
+		t.Fatalf("exit code %d: %s", code, speech)
+	}
+	for _, want := range c.want {
+		control, place, _ := strings.Cut(want, " ")
+		file, line, _ := strings.Cut(place, ":")
+		file = filepath.Join(folder, file)
+		if !strings.Contains(text, "file="+file+",line="+line+",title="+control+"::") {
+			t.Errorf("no %s at %s:%s\n%s", control, file, line, text)
+		}
+	}
+	for line := range strings.Lines(text) {
+		_, place, _ := strings.Cut(line, "file=")
+		if !strings.HasPrefix(place, folder+"/") && !strings.HasPrefix(place, "k8s/components/") {
+			t.Errorf("blamed for a finding: %s", line)
+		}
+	}
+}
+
+// declared is the overlay of an environment that includes the case as a component, between one that does no harm and
+// what the environment says itself.
+func (c *overlayCase) declared(t *testing.T) (dir, overlay, folder string) {
+	t.Helper()
+	dir = t.TempDir()
+	folder = "k8s/components/" + strings.NewReplacer(" ", "-", "'", "").Replace(strings.ToLower(c.name))
+	putFiles(t, filepath.Join(dir, folder), c.files)
+	putFiles(t, dir, map[string]string{
+		"k8s/components/quiet/kustomization.yaml": "kind: Component\nreplicas: [{name: web, count: 4}]\n",
+		folder + "/kustomization.yaml":            "kind: Component\n" + c.text,
+		"k8s/harden.yaml": overlaySpec + "- {name: here, namespace: shop-here, workloads: [{name: api, replicas: 1, env: {LOG: debug}}], components: [quiet, " +
+			filepath.Base(folder) + "]}\n",
+	})
+	if code, _, speech := inFolder(dir, "generate", "-q"); code != exitOK {
+		t.Fatal(speech)
+	}
+	return dir, "k8s/overlays/here", folder
+}
+
+// isComponent is true for a case that a component can be: it has no resources of its own.
+func (c *overlayCase) isComponent() bool {
+	return c.text != "" && !strings.HasPrefix(c.text, "resources:") && !strings.Contains(c.text, "components:")
+}
+
+// isLikeOthers is true for a patch of a pod's field: a component is blamed for one as for another.
+func (c *overlayCase) isLikeOthers() bool {
+	return strings.HasPrefix(c.files["patch.yaml"], deploymentPatch("")) && !slices.Contains([]string{"privileged", "a sidecar of somebody", "an old patch", "two that are each enough"}, c.name)
+}
+
+// TestWeakeningComponents: what an overlay can do by hand, a component that the spec declares can, too, and is
+// blamed for it by its own file and line.
+func TestWeakeningComponents(t *testing.T) {
+	moved := overlayCase{name: "another namespace", text: "namespace: shop-dev\n", want: []string{"namespace-owner kustomization.yaml:2"}}
+	for _, c := range append(slices.Concat(weakening, cunning), moved) {
+		if !c.isComponent() || c.isLikeOthers() || c.name == "a namespace that leaves the Namespace" {
+			continue // the environment's own namespace, which comes last, brings them back
+		}
+		t.Run(c.name, func(t *testing.T) {
+			dir, overlay, folder := c.declared(t)
+			c.find(t, dir, overlay, folder)
+		})
+	}
+}
+
+// TestHarmlessComponents: and what does no harm there does none here.
+func TestHarmlessComponents(t *testing.T) {
+	for _, c := range harmless {
+		if !c.isComponent() || c.name == "another namespace" {
+			continue // of an environment with a namespace of its own, which a component has not to change
+		}
+		t.Run(c.name, func(t *testing.T) {
+			dir, overlay, _ := c.declared(t)
+			if code, out, speech := inFolder(dir, "check", overlay); code != exitOK {
+				t.Errorf("exit code %d\n%s%s", code, out, speech)
 			}
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -134,11 +133,7 @@ func (s streams) diffGenerated(dir string, o diffOptions) (*difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder := ""
-	if o.file != "-" {
-		folder = filepath.Dir(s.resolve(name))
-	}
-	app, err := loadWhole(name, folder, data)
+	app, err := loadWhole(name, s.placesOf(o.file, name, dir), data)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func addAnswers(cmd *cobra.Command, application bool) answers {
 	all := answers{}
 	cmd.Flags().SortFlags = false
 	for _, q := range spec.Questions() {
-		if q.Flag == "" || !application && isApplicationFlag(q.Path) {
+		if q.Flag == "" || q.OfEnvironment() || !application && isApplicationFlag(q.Path) {
 			continue
 		}
 		a := &answer{form: q.Form}

@@ -71,7 +71,7 @@ func (s streams) configured(config *yaml.Node) (*spec.HardenedApplication, error
 	if err != nil {
 		return nil, err
 	}
-	app, err := loadWhole(place, s.resolve("."), data) // files of config lie where the runner runs
+	app, err := loadWhole(place, places{beside: s.resolve(".")}, data) // files of config lie where the runner runs
 	if problems, ok := errors.AsType[spec.Problems](err); ok {
 		for i := range problems {
 			problems[i].Place = place

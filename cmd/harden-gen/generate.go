@@ -2,19 +2,15 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/harden-gen/harden-gen/internal/kustomize"
 	"github.com/harden-gen/harden-gen/internal/spec"
-	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
 const specName = "harden.yaml"
@@ -51,24 +47,6 @@ edit is shown, and --merge keeps it, --to-overlay moves it, --force drops it.`,
 	return cmd
 }
 
-// environment is the spec of the environment of a name.
-func environment(file string, app *spec.HardenedApplication, name string) (*spec.HardenedApplication, error) {
-	if e := app.Environment(name); e != nil {
-		return e.Spec, nil
-	}
-	var names []string
-	for _, e := range app.Environments {
-		names = append(names, e.Name)
-	}
-	hint := "the environments: " + strings.Join(names, ", ")
-	if guess := spec.Nearest(name, names); guess != "" {
-		hint = "did you mean " + guess + "?"
-	} else if names == nil {
-		hint = "harden-gen overlay " + shellWord(name) + " adds one"
-	}
-	return nil, inputErrorf(hint, "%s has no environment %q", file, name)
-}
-
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -86,11 +64,11 @@ func (s streams) generate(o generateOptions) error {
 		return err
 	}
 	saveMemory(len(data))
-	folder := ""
-	if o.file != "-" {
-		folder = filepath.Dir(s.resolve(name))
+	where := s.placesOf(o.file, name, dir)
+	if o.stdout && o.overlay == "" {
+		where.tree = ""
 	}
-	app, err := loadWhole(name, folder, data)
+	app, err := loadWhole(name, where, data)
 	if err != nil {
 		return err
 	}
@@ -98,13 +76,7 @@ func (s streams) generate(o generateOptions) error {
 		return inputErrorf("add --stdout, or leave --overlay out: every overlay is written", "--overlay says what --stdout prints")
 	}
 	if o.stdout {
-		printed := app
-		if o.overlay != "" {
-			if printed, err = environment(name, app, o.overlay); err != nil {
-				return err
-			}
-		}
-		_, err = s.Out.Write(kustomize.Stream(templates.Build(printed)))
+		err = s.print(name, dir, app, o.overlay)
 	} else {
 		err = s.write(dir, treeOf(app, kept(data)...), app, o.output)
 	}
@@ -141,86 +113,6 @@ func oneWay(o outputOptions) error {
 		return inputErrorf("--merge keeps an edit where it is, --to-overlay moves it, --force drops it", "--merge, --to-overlay and --force: only one of them")
 	}
 	return nil
-}
-
-// loadSpec is a complete and valid spec, or all of its problems at their places. The files that it
-// names have not been read.
-func loadSpec(name string, data []byte) (*spec.HardenedApplication, error) {
-	app, err := spec.Load(name, data)
-	if err != nil {
-		return nil, err
-	}
-	return app, judged(name, data, app, nil)
-}
-
-// loadWhole is loadSpec with the files that the spec names, which lie in folder.
-func loadWhole(name, folder string, data []byte) (*spec.HardenedApplication, error) {
-	app, err := spec.Load(name, data)
-	if err != nil {
-		return nil, err
-	}
-	problems, err := readFiles(app, folder)
-	if err != nil {
-		return nil, err
-	}
-	return app, judged(name, data, app, problems)
-}
-
-// judged completes a spec, and reports what is wrong with it beside the problems that there are.
-func judged(name string, data []byte, app *spec.HardenedApplication, problems []spec.Problem) error {
-	spec.Default(app)
-	problems = append(problems, spec.Validate(app)...)
-	if len(app.Waivers) > 0 {
-		problems = append(problems, spec.ValidateWaivers(app, controlIDs())...)
-	}
-	if len(problems) > 0 {
-		return spec.Locate(name, data, problems)
-	}
-	return nil
-}
-
-// readFiles reads what a spec takes from files beside it. A root keeps every path below the folder,
-// whatever lies there.
-func readFiles(app *spec.HardenedApplication, folder string) ([]spec.Problem, error) {
-	if !app.HasFiles() {
-		return nil, nil
-	}
-	if folder == "" {
-		return nil, inputErrorf("name the spec: -f FILE", "config is read from files beside the spec, and a spec on stdin has no place")
-	}
-	root, err := os.OpenRoot(folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, inputErrorf("put them there first", "config is read from files beside the spec, and there is no folder %s", folder)
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = root.Close() }()
-	return spec.ReadFiles(app, root.FS()), nil
-}
-
-// readSpec is the text of a spec and the name that its problems are reported under.
-func (s streams) readSpec(file, dir string) (name string, data []byte, err error) {
-	if file == "-" {
-		data, err = io.ReadAll(s.In)
-		return "stdin", data, err
-	}
-	name = file
-	if file == "" {
-		name = s.display(filepath.Join(dir, specName))
-	}
-	data, err = os.ReadFile(s.resolve(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		hint := "harden-gen init NAME makes one; -f FILE names another"
-		if file != "" {
-			hint = "-f names the spec; -f - reads it from stdin"
-		}
-		return "", nil, inputErrorf(hint, "there is no %s", name)
-	}
-	if err != nil {
-		return "", nil, fmt.Errorf("%s: %w", name, cause(err))
-	}
-	return name, data, nil
 }
 
 // resolve is where a path is that somebody typed.

@@ -104,7 +104,7 @@ func (s streams) initAsking(dir string, a *assembly, lines bool, o outputOptions
 		return err
 	}
 	data := specFile(app)
-	whole, err := loadWhole(specName, dir, data)
+	whole, err := loadWhole(specName, inTree(dir), data)
 	if err != nil {
 		return err
 	}
@@ -238,6 +238,11 @@ func (a *assembly) complete(dir string, data []byte) (*spec.HardenedApplication,
 	if err != nil {
 		return nil, err
 	}
+	missing, err := findComponents(app, dir)
+	if err != nil {
+		return nil, err
+	}
+	problems = append(problems, missing...)
 	spec.Default(app)
 	here, elsewhere := a.locate(a.unsaid(append(problems, spec.Validate(app)...)))
 	a.problems = append(a.problems, here...)

@@ -12,14 +12,6 @@ import (
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
-// overlayFlags are the flags of overlay, and whether each is about a workload, which its value then names.
-func overlayFlags() map[string]bool {
-	return map[string]bool{
-		"namespace": false, "profile": false, "kubernetes-version": false, "api-server": false, "gateway": false, "monitoring": false,
-		"secret-store": false, "secret": false, "image": true, "env": true, "replicas": true, "requests": true, "limits": true,
-	}
-}
-
 func overlayCommand(s streams) *cobra.Command {
 	var o outputOptions
 	cmd := &cobra.Command{
@@ -36,15 +28,11 @@ differ is said in the file, with the keys of the application.`,
 	}
 	flags := answers{}
 	cmd.Flags().SortFlags = false
-	overlays := overlayFlags()
-	for _, q := range spec.Questions() {
-		ofWorkload, ok := overlays[q.Flag]
-		if !ok {
-			continue
-		}
+	for _, f := range spec.OverlayFlags() {
+		q, _ := spec.FindFlag(f.Flag)
 		a := &answer{form: q.Form}
 		text, sample := lowerFirst(q.Text), q.Sample
-		if ofWorkload {
+		if f.Workload {
 			a.form, sample = "WORKLOAD="+q.Form, "api="+sample
 		}
 		flags[q.Flag] = a
@@ -67,7 +55,7 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 		return err
 	}
 	o.before = data
-	before, err := loadWhole(file, dir, data)
+	before, err := loadWhole(file, inTree(dir), data)
 	if err != nil {
 		return err
 	}
@@ -75,11 +63,11 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 	if err := e.read(args, file); err != nil {
 		return err
 	}
-	after, err := spec.Insert(file, data, "environments", kustomize.AppendYAML(nil, []environmentSaid{e.said}, nil))
+	after, err := spec.Insert(file, data, "environments", kustomize.AppendYAML(nil, []spec.EnvironmentSaid{e.said}, nil))
 	if err != nil {
 		return err
 	}
-	app, err := loadWhole(file, dir, after)
+	app, err := loadWhole(file, inTree(dir), after)
 	if err != nil {
 		return e.locateIn(err)
 	}
@@ -89,27 +77,10 @@ func (s streams) overlay(args []string, flags answers, o outputOptions) error {
 	return s.write(dir, tree, app.Environment(e.said.Name).Spec, o)
 }
 
-// environmentSaid is an environment as its author would have written it.
-type environmentSaid struct {
-	Name      string         `json:"name"`
-	Namespace string         `json:"namespace,omitempty"`
-	Platform  spec.Platform  `json:"platform,omitzero"`
-	Secrets   []spec.Secret  `json:"secrets,omitempty"`
-	Workloads []workloadSaid `json:"workloads,omitempty"`
-}
-
-type workloadSaid struct {
-	Name      string                 `json:"name"`
-	Image     string                 `json:"image,omitempty"`
-	Env       map[string]spec.EnvVar `json:"env,omitempty"`
-	Replicas  *int32                 `json:"replicas,omitempty"`
-	Resources spec.Resources         `json:"resources,omitzero"`
-}
-
 // newEnvironment reads the flags of an environment.
 type newEnvironment struct {
 	assembly
-	said environmentSaid
+	said spec.EnvironmentSaid
 }
 
 func (e *newEnvironment) read(args []string, file string) error {
@@ -120,7 +91,7 @@ func (e *newEnvironment) read(args []string, file string) error {
 	if e.app.Environment(args[0]) != nil {
 		return inputErrorf("edit it in "+file+", then run: harden-gen generate", "the application has an environment %q already", args[0])
 	}
-	e.origins[e.path("name")] = "NAME " + shellWord(args[0])
+	e.origins[e.own("name")] = "NAME " + shellWord(args[0])
 	for _, f := range []struct {
 		flag, path string
 		field      *string
@@ -137,6 +108,7 @@ func (e *newEnvironment) read(args []string, file string) error {
 	e.platform()
 	e.secrets()
 	e.workloads()
+	e.components()
 	e.said.Workloads = e.inOrder(e.said.Workloads)
 	if len(e.problems) > 0 {
 		return e.problems
@@ -145,8 +117,8 @@ func (e *newEnvironment) read(args []string, file string) error {
 }
 
 // inOrder is what is said of workloads in the order in which the application has them.
-func (e *newEnvironment) inOrder(said []workloadSaid) []workloadSaid {
-	sorted := make([]workloadSaid, 0, len(said))
+func (e *newEnvironment) inOrder(said []spec.WorkloadSaid) []spec.WorkloadSaid {
+	sorted := make([]spec.WorkloadSaid, 0, len(said))
 	for i := range e.app.Workloads {
 		for j := range said {
 			if said[j].Name == e.app.Workloads[i].Name {
@@ -160,6 +132,19 @@ func (e *newEnvironment) inOrder(said []workloadSaid) []workloadSaid {
 // path is a path inside the environment, as problems of it have it.
 func (e *newEnvironment) path(below string) string {
 	return "environments[" + e.said.Name + "]." + below
+}
+
+// own is the path of what is the environment's alone.
+func (e *newEnvironment) own(below string) string {
+	return fmt.Sprintf("environments[%d].%s", len(e.app.Environments), below)
+}
+
+func (e *newEnvironment) components() {
+	e.each("component", func(v, origin string) error {
+		e.origins[e.own(fmt.Sprintf("components[%d]", len(e.said.Components)))] = origin
+		e.said.Components = append(e.said.Components, v)
+		return nil
+	})
 }
 
 func (e *newEnvironment) platform() {
@@ -178,7 +163,7 @@ func (e *newEnvironment) platform() {
 	e.once("secret-store")
 	e.each("secret-store", func(v, origin string) error {
 		store, err := spec.ParseSecretStore(v)
-		p.SecretStore = &spec.PlatformStore{Kind: store.Kind, Name: store.Name}
+		p.SecretStore = &store
 		e.origins[e.path("platform.secretStore")] = origin
 		return err
 	})
@@ -199,10 +184,10 @@ func (e *newEnvironment) secrets() {
 		if !slices.ContainsFunc(e.app.Secrets, func(s spec.Secret) bool { return s.Name == name }) {
 			return &inputError{"the application has no secret " + name, "declare it for the application first: under secrets in harden.yaml"}
 		}
-		i := slices.IndexFunc(e.said.Secrets, func(s spec.Secret) bool { return s.Name == name })
+		i := slices.IndexFunc(e.said.Secrets, func(s spec.SecretSaid) bool { return s.Name == name })
 		if i < 0 {
 			i = len(e.said.Secrets)
-			e.said.Secrets = append(e.said.Secrets, spec.Secret{Name: name, Data: map[string]spec.RemoteKey{}})
+			e.said.Secrets = append(e.said.Secrets, spec.SecretSaid{Name: name, Data: map[string]spec.RemoteKey{}})
 		}
 		if _, twice := e.said.Secrets[i].Data[key]; twice {
 			return &inputError{key + " of " + name + " stands here a second time", "give it once"}
@@ -215,7 +200,7 @@ func (e *newEnvironment) secrets() {
 
 // workloads reads flags whose value begins with the name of a workload.
 func (e *newEnvironment) workloads() {
-	of := func(flag, key string, read func(w *workloadSaid, value string) error) {
+	of := func(flag, key string, read func(w *spec.WorkloadSaid, value string) error) {
 		e.each(flag, func(v, origin string) error {
 			name, value, err := e.cutWorkload(v)
 			if err != nil {
@@ -229,8 +214,8 @@ func (e *newEnvironment) workloads() {
 			return read(e.workload(name), value)
 		})
 	}
-	of("image", "image", func(w *workloadSaid, v string) error { w.Image = v; return nil })
-	of("replicas", "replicas", func(w *workloadSaid, v string) error {
+	of("image", "image", func(w *spec.WorkloadSaid, v string) error { w.Image = v; return nil })
+	of("replicas", "replicas", func(w *spec.WorkloadSaid, v string) error {
 		n, err := strconv.ParseInt(v, 10, 32)
 		if err != nil {
 			return &inputError{fmt.Sprintf("%q is no whole number", v), "write digits only"}
@@ -238,15 +223,15 @@ func (e *newEnvironment) workloads() {
 		w.Replicas = new(int32(n))
 		return nil
 	})
-	of("requests", "resources.requests", func(w *workloadSaid, v string) (err error) {
+	of("requests", "resources.requests", func(w *spec.WorkloadSaid, v string) (err error) {
 		w.Resources.Requests, err = spec.ParseResourceList(v)
 		return err
 	})
-	of("limits", "resources.limits", func(w *workloadSaid, v string) (err error) {
+	of("limits", "resources.limits", func(w *spec.WorkloadSaid, v string) (err error) {
 		w.Resources.Limits, err = spec.ParseResourceList(v)
 		return err
 	})
-	of("env", "env", func(w *workloadSaid, v string) error {
+	of("env", "env", func(w *spec.WorkloadSaid, v string) error {
 		key, value, err := spec.ParseEnv(v)
 		if err != nil {
 			return err
@@ -279,11 +264,11 @@ func (e *newEnvironment) cutWorkload(v string) (name, value string, err error) {
 	return "", "", &inputError{"the value does not say which workload it is for", hint}
 }
 
-func (e *newEnvironment) workload(name string) *workloadSaid {
-	i := slices.IndexFunc(e.said.Workloads, func(w workloadSaid) bool { return w.Name == name })
+func (e *newEnvironment) workload(name string) *spec.WorkloadSaid {
+	i := slices.IndexFunc(e.said.Workloads, func(w spec.WorkloadSaid) bool { return w.Name == name })
 	if i < 0 {
 		i = len(e.said.Workloads)
-		e.said.Workloads = append(e.said.Workloads, workloadSaid{Name: name})
+		e.said.Workloads = append(e.said.Workloads, spec.WorkloadSaid{Name: name})
 	}
 	return &e.said.Workloads[i]
 }

@@ -15,7 +15,7 @@ import (
 // review tells what would come of a spec before it is written: which comments would be lost, who may
 // talk to whom, what each workload may do with the API, the files, and which controls hold.
 func (s streams) review(dir string, data []byte, replace bool, lost []string) (string, error) {
-	app, err := loadWhole(specName, dir, data)
+	app, err := loadWhole(specName, inTree(dir), data)
 	if err != nil {
 		return "", err
 	}
@@ -32,6 +32,7 @@ func (s streams) review(dir string, data []byte, replace bool, lost []string) (s
 		b.WriteString("\n")
 	}
 	fmt.Fprintf(&b, "Who may talk to whom in namespace %s; everything else is denied\n%s", app.Namespace.Name, picture(app))
+	b.WriteString(elsewhere(app))
 	b.WriteString("\nWhat may be done with the Kubernetes API\n" + permissionText(app) + "\n")
 	if err := s.reviewFiles(&b, dir, tree); err != nil {
 		return "", err
@@ -42,6 +43,29 @@ func (s streams) review(dir string, data []byte, replace bool, lost []string) (s
 	}
 	b.WriteString("\n" + text)
 	return b.String(), nil
+}
+
+// elsewhere is what differs in each environment.
+func elsewhere(app *spec.HardenedApplication) string {
+	var b strings.Builder
+	for i := range app.Environments {
+		e := &app.Environments[i]
+		if i == 0 {
+			b.WriteString("\nOther environments, in which the same holds but for\n")
+		}
+		fmt.Fprintf(&b, "  %s: namespace %s", e.Name, e.Spec.Namespace.Name)
+		answers, whole := e.Answers()
+		for _, a := range answers {
+			if a.Flag != "namespace" {
+				fmt.Fprintf(&b, ", %s %s", strings.ReplaceAll(a.Flag, "-", " "), a.Value)
+			}
+		}
+		if !whole {
+			b.WriteString(", and more, which only " + specName + " says")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 func (s streams) reviewFiles(b *strings.Builder, dir string, tree kustomize.Tree) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
@@ -80,8 +81,25 @@ func (r *robot) answer(text string) string {
 		}
 		return "Go on"
 	}
+	if strings.HasPrefix(label, "Further places") {
+		if r.item[spec.FlagOverlay] < len(r.target.Environments) {
+			r.item[spec.FlagOverlay]++
+			return "+"
+		}
+		return "Go on"
+	}
+	if name, ok := strings.CutPrefix(label, "What differs in "); ok {
+		name, _, _ = strings.Cut(name, "?")
+		for _, line := range []string{"Workload api", "API server", "Secret db", "Secret store"} {
+			if !r.visited[name+line] && strings.Contains(block, "  "+line) {
+				r.visited[name+line] = true
+				return line
+			}
+		}
+		return "Nothing else"
+	}
 	for _, q := range spec.Questions() {
-		if q.Flag == "" || !spec.Repeats(q.Flag) || !strings.HasPrefix(label, q.Text) {
+		if q.Flag == "" || q.OfEnvironment() || !spec.Repeats(q.Flag) || !strings.HasPrefix(label, q.Text) {
 			continue
 		}
 		if q.Flag == "connect" && strings.Contains(block, "Pods of another namespace") {
@@ -186,6 +204,8 @@ func (r *robot) field(name, text string) string {
 		values = map[string]string{"Env": last("env")}
 	case step == "a probe":
 		values = map[string]string{"Probes": last("probe")}
+	case r.item[spec.FlagOverlay] > 0:
+		return r.elsewhere(name)
 	}
 	if value, ok := values[name]; ok {
 		return value
@@ -200,6 +220,32 @@ func (r *robot) field(name, text string) string {
 	return ""
 }
 
+// elsewhere is the value of a field of the environment that was begun last; nothing where it is as in the base.
+func (r *robot) elsewhere(name string) string {
+	e := &r.target.Environments[r.item[spec.FlagOverlay]-1]
+	if name == "Name" {
+		return e.Name
+	}
+	flag, before := strings.ReplaceAll(strings.ToLower(name), " ", "-"), ""
+	switch name {
+	case "Replicas", "Image":
+		before = "api="
+	case "password", "user":
+		flag, before = "secret", "db:"+name+"="
+	}
+	answers, _ := e.Answers()
+	var values []string
+	for _, a := range answers {
+		if value, ok := strings.CutPrefix(a.Value, before); ok && a.Flag == flag {
+			values = append(values, value)
+		}
+	}
+	if name == "Namespace" && values[0] == cmp.Or(r.target.Namespace.Name, r.target.Metadata.Name)+"-"+e.Name {
+		return ""
+	}
+	return strings.Join(values, " ")
+}
+
 func peerFields(p spec.Peer) map[string]string {
 	labels := strings.TrimPrefix(spec.Peer{PodLabels: p.PodLabels}.String(), "pods/")
 	return map[string]string{"Namespace": p.Namespace, "Pod labels": labels, "CIDR": p.CIDR}
@@ -210,7 +256,7 @@ func peerFields(p spec.Peer) map[string]string {
 func TestWizardSaysWhatFilesSay(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		target := drawAnswers(rt)
-		if _, err := loadSpec(specName, specFile(target)); err != nil {
+		if _, err := loadSpec(specName, specFile(target), ""); err != nil {
 			rt.Fatalf("drawn wrong: %v", err)
 		}
 		asked, file := t.TempDir(), t.TempDir()
@@ -224,13 +270,70 @@ func TestWizardSaysWhatFilesSay(t *testing.T) {
 		}
 		_ = in.Close()
 		runs(t, file, string(specFile(target)), "init", "-f", "-", "-q")
-		if diff := cmp.Diff(filesIn(t, file), filesIn(t, asked)); diff != "" {
+		if diff := gocmp.Diff(filesIn(t, file), filesIn(t, asked)); diff != "" {
 			rt.Fatal(diff)
+		}
+		if diff := gocmp.Diff(filesIn(t, asked), filesIn(t, byFlags(t, target))); diff != "" {
+			rt.Fatalf("init and overlay make something else of flags (-asked +flags):\n%s", diff)
 		}
 		if err := os.RemoveAll(asked); err != nil {
 			rt.Fatal(err)
 		}
 	})
+}
+
+// byFlags is a folder with what init and overlay make of the flags that sameAgain tells.
+func byFlags(t *testing.T, app *spec.HardenedApplication) string {
+	t.Helper()
+	dir := t.TempDir()
+	alone := *app
+	alone.Environments = nil
+	flags, rest := sayable(&alone, 0)
+	args := []string{"init", app.Workloads[0].Name, "-q", "-f", "-"}
+	for _, f := range flags {
+		args = append(args, "--"+f.name, f.value)
+	}
+	runs(t, dir, string(specFile(rest)), args...)
+	for i := range app.Environments {
+		answers, _ := app.Environments[i].Answers()
+		args := []string{"overlay", app.Environments[i].Name, "-q"}
+		for _, a := range answers {
+			args = append(args, "--"+a.Flag, a.Value)
+		}
+		runs(t, dir, "", args...)
+	}
+	return dir
+}
+
+// drawEnvironments adds what the questions can say of up to two environments.
+func drawEnvironments(r *rapid.T, app *spec.HardenedApplication) {
+	maybe := func(label string) bool { return rapid.Bool().Draw(r, label) }
+	for _, name := range []string{"staging", "prod"}[:rapid.IntRange(0, 2).Draw(r, "environments")] {
+		e := spec.EnvironmentSaid{Name: name, Namespace: cmp.Or(app.Namespace.Name, app.Metadata.Name) + "-" + name}
+		if maybe("own namespace") {
+			e.Namespace = "own-" + name
+		}
+		if app.Platform.APIServer != nil && maybe("own servers") {
+			e.Platform.APIServer = []spec.Endpoint{{CIDR: "10.97.0.1/32", Port: 443}, {CIDR: "2001:db8::2/128", Port: 443}}[:rapid.IntRange(1, 2).Draw(r, "own servers")]
+		}
+		if app.Secrets != nil && maybe("own secret") {
+			e.Secrets = []spec.SecretSaid{{Name: "db", Data: map[string]spec.RemoteKey{"password": {Key: name + "/db"}}}}
+		}
+		if app.Secrets != nil && maybe("own store") {
+			e.Platform.SecretStore = &spec.SecretStore{Name: "vault-" + name}
+		}
+		w := spec.WorkloadSaid{Name: "api"}
+		if maybe("own replicas") {
+			w.Replicas = new(int32(1))
+		}
+		if maybe("own image") {
+			w.Image = strings.Replace(testImage, ":1.4.2@", ":1.5.0@", 1)
+		}
+		if w.Replicas != nil || w.Image != "" {
+			e.Workloads = []spec.WorkloadSaid{w}
+		}
+		app.Environments = append(app.Environments, e.Environment())
+	}
 }
 
 // drawAnswers is a valid application of one workload that the questions can say.
@@ -300,5 +403,6 @@ func drawAnswers(r *rapid.T) *spec.HardenedApplication {
 		p, _ := spec.ParseProbe("http://:http/readyz")
 		w.Probes.Readiness = &p
 	}
+	drawEnvironments(r, app)
 	return app
 }

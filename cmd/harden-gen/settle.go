@@ -120,7 +120,7 @@ func (s *settling) asBefore() kustomize.Tree {
 	if err != nil {
 		return nil
 	}
-	if app, err := loadWhole(keptPath, s.dir, data); err == nil {
+	if app, err := loadWhole(keptPath, places{beside: s.dir}, data); err == nil {
 		s.again = treeOf(app)
 	}
 	return s.again

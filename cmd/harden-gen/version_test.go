@@ -24,7 +24,7 @@ workloads:
 func olderTree(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "k8s")
-	app, err := loadSpec("harden.yaml", []byte(oldSpec))
+	app, err := loadSpec("harden.yaml", []byte(oldSpec), "")
 	if err != nil {
 		t.Fatal(err)
 	}

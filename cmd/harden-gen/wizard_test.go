@@ -267,3 +267,75 @@ func TestWizardChanges(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// environmentRun adds an environment: wrong answers first, then back to its name once.
+func environmentRun() []string {
+	return []string{
+		up, enter, enter, // the last page of all, and one to add
+		enter, "A_b", enter, erase, "staging", enter, enter, // no name, a wrong one, and its namespace as it is
+		down, down, enter, "-2", enter, erase, "1", enter, enter, // replicas of the workload, the image as in the base
+		prior, enter, erase, "shop-staging", enter, enter, // back to the namespace, and on
+	}
+}
+
+func TestWizardEnvironment(t *testing.T) {
+	dir := t.TempDir()
+	keys := append(shortRun(), environmentRun()...)
+	said, err := typed(t, dir, nil, nil, append(keys, enter, enter, enter)...)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	want := spec.EnvironmentSaid{Name: "staging", Namespace: "shop-staging", Workloads: []spec.WorkloadSaid{{Name: "api", Replicas: new(int32(1))}}}
+	app := specIn(t, dir)
+	if len(app.Environments) != 1 || cmp.Diff(want.Environment().Said, app.Environments[0].Said) != "" {
+		t.Errorf("%s", specFile(app))
+	}
+	if _, err := os.Stat(filepath.Join(dir, "k8s/overlays/staging/kustomization.yaml")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestWizardEnvironmentLeft leaves on every page of an environment: nothing is written, and what was right is kept.
+func TestWizardEnvironmentLeft(t *testing.T) {
+	all := append(shortRun(), environmentRun()...)
+	for n := len(shortRun()); n <= len(all); n++ {
+		dir := t.TempDir()
+		_, err := typed(t, dir, nil, nil, append(all[:n:n], ctrlC)...)
+		left, ok := errors.AsType[*leftError](err)
+		if !ok {
+			t.Fatalf("after %q: %v", all[:n], err)
+		}
+		if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+			t.Errorf("after %q: %v, %v", all[:n], files, err)
+		}
+		if _, err := loadSpec("stdin", left.answers, ""); err != nil {
+			t.Errorf("after %q: %v\n%s", all[:n], err, left.answers)
+		}
+	}
+}
+
+// TestWizardChangesEnvironment changes one of two environments; the other, which questions cannot say, keeps its bytes.
+func TestWizardChangesEnvironment(t *testing.T) {
+	dir := t.TempDir()
+	before := "apiVersion: harden-gen.dev/v1alpha1\nkind: HardenedApplication\nmetadata: {name: shop}\n" +
+		"workloads:\n- name: api\n  image: " + testImage + "\n" +
+		"environments:\n- name: staging  # small\n  workloads:\n  - name: api\n    replicas: 1  # is enough\n  namespace: shop-staging\n" +
+		"- {name: odd, namespace: shop-odd, workloads: [{name: api, dns: Deny}]}\n"
+	putFiles(t, dir, map[string]string{"k8s/" + specName: before})
+	said, err := typed(t, dir, nil, nil,
+		enter, up, enter, // the workload, the last page
+		up, up, up, enter, enter, // staging: change it
+		down, down, enter, erase, "2", enter, enter, enter, // two replicas
+		up, up, enter, enter, // odd: it could be removed, and not changed; it is left as it is
+		enter, enter, enter)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	after, err := os.ReadFile(filepath.Join(dir, "k8s", specName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Replace(before, "replicas: 1 ", "replicas: 2 ", 1), string(after)); diff != "" {
+		t.Error(diff)
+	}
+}

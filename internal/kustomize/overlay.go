@@ -27,21 +27,26 @@ func RenderOverlays(app *spec.HardenedApplication) Tree {
 	var tree Tree
 	for i := range app.Environments {
 		e := &app.Environments[i]
-		tree = append(tree, renderOverlay(e.Name, templates.Build(app), app.Namespace.Name, templates.Build(e.Spec), e.Spec.Namespace.Name)...)
+		tree = append(tree, renderOverlay(e, templates.Build(app), app.Namespace.Name)...)
 	}
 	return tree
 }
 
-// renderOverlay lays out what turns the objects of a base into those of an environment, as the files of
-// the overlay NAME: one kustomization, a patch for each object that differs, and the objects that only the
-// environment has. baseNamespace and namespace are where the application's own objects are.
+// renderOverlay lays out what turns the objects of a base into those of an environment, as the files of its
+// overlay: one kustomization, a patch for each object that differs, and the objects that only the environment
+// has. baseNamespace is where the application's own objects are.
 //
 // Patches are JSON 6902: they say exactly what changes, for every kind alike, where a strategic merge would
 // replace lists of custom resources and reorder others. The namespace is patched in, object by object: the
 // namespace transformer would also move what is in a third namespace, and stamp cluster-scoped kinds that
 // kustomize does not know.
-func renderOverlay(name string, base iter.Seq[templates.Object], baseNamespace string, objects iter.Seq[templates.Object], namespace string) Tree {
-	o := overlay{folder: Overlays + "/" + name + "/", names: map[string]bool{}, replicated: map[string]int{}, called: map[string]int{}}
+//
+// Components of others come last, so that they see what the environment is, and so that what they put into a list
+// does not move what a patch of ours is about: ours are then a component of their own before them. Only the
+// namespace is patched in afterwards: a component is written for the base's, and serves every environment.
+func renderOverlay(e *spec.Environment, base iter.Seq[templates.Object], baseNamespace string) Tree {
+	objects, namespace := templates.Build(e.Spec), e.Spec.Namespace.Name
+	o := overlay{folder: Overlays + "/" + e.Name + "/", components: e.Components, names: map[string]bool{}, replicated: map[string]int{}, called: map[string]int{}}
 	there := map[string]*treeObject{}
 	for _, t := range trees(base, baseNamespace) {
 		there[t.key] = t
@@ -123,7 +128,9 @@ type overlay struct {
 	folder     string
 	files      Tree
 	added      []templates.Object // only the environment has them
+	components []string           // of others, which it includes
 	patches    []patchEntry
+	moving     []patchEntry // what brings all objects into the environment's namespace, last of all
 	replicas   []replicaCount
 	names      map[string]bool // of patch files
 	replicated map[string]int  // how many objects of a name kustomize's replicas would count
@@ -167,7 +174,7 @@ func (o *overlay) remove(t *treeObject) {
 // move brings every object of one namespace into another one.
 func (o *overlay) move(from, to string) {
 	patch := AppendYAML(nil, []patchStep{{Op: "replace", Path: "/metadata/namespace", Value: to}}, nil)
-	o.patches = append(o.patches, patchEntry{Target: &patchTarget{Namespace: from}, Patch: string(patch), comment: "every object of the application"})
+	o.moving = []patchEntry{{Target: &patchTarget{Namespace: from}, Patch: string(patch), comment: "every object of the application"}}
 }
 
 // change patches what differs beside the namespace.
@@ -194,7 +201,7 @@ func (o *overlay) change(base, t *treeObject, from, to string) {
 	for _, op := range d.steps {
 		body = AppendYAML(body, []patchStep{op}, map[string]string{"[].path": op.comment})
 	}
-	path := "patches/" + o.patchName(base) + ".yaml"
+	path := ownPatches + "/" + o.patchName(base) + ".yaml"
 	o.files = append(o.files, File{Path: o.folder + path, Source: Bytes(AppendStamped(nil, body)), Owned: true})
 	// A target's words are regular expressions, which kustomize anchors.
 	target := &patchTarget{Kind: base.kind, Name: regexp.QuoteMeta(base.name)}
@@ -235,14 +242,52 @@ func (o *overlay) patchName(t *treeObject) string {
 }
 
 func (o *overlay) tree() Tree {
-	resources := []string{"../../" + Base}
+	root := newKustomization("Kustomization", "v1beta1", []string{"../../" + Base}, nil)
 	for path, content := range files(o.added) {
 		path = strings.TrimPrefix(path, Base+"/")
 		o.files = append(o.files, File{Path: o.folder + path, Source: content, Owned: true})
-		resources = append(resources, path)
+		root.Resources = append(root.Resources, path)
 	}
-	body := AppendYAML(nil, kustomization{APIVersion: "kustomize.config.k8s.io/v1beta1", Kind: "Kustomization", Resources: resources}, nil)
-	for i, p := range o.patches {
+	own := changes{append(o.patches, o.moving...), o.replicas}
+	var comments map[string]string
+	if len(o.components) > 0 {
+		if len(o.patches)+len(o.replicas) > 0 {
+			o.patchesFirst(changes{o.patches, o.replicas})
+			root.Components = []string{ownPatches}
+			comments = map[string]string{"components": "first what differs here"}
+		}
+		for _, name := range o.components {
+			root.Components = append(root.Components, "../../"+components+name)
+		}
+		own = changes{patches: o.moving}
+	}
+	body := own.appendTo(AppendYAML(nil, root, comments))
+	tree := append(o.files, File{Path: o.folder + "kustomization.yaml", Source: Bytes(AppendStamped(nil, body)), Owned: true})
+	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return tree
+}
+
+// ownPatches is the folder of an overlay's patches, and where it includes components their component.
+const ownPatches = "patches"
+
+// patchesFirst makes a component of what the environment itself changes.
+func (o *overlay) patchesFirst(own changes) {
+	own.patches = slices.Clone(own.patches)
+	for i := range own.patches {
+		own.patches[i].Path = strings.TrimPrefix(own.patches[i].Path, ownPatches+"/")
+	}
+	body := own.appendTo(AppendYAML(nil, newKustomization("Component", "v1alpha1", nil, nil), nil))
+	o.files = append(o.files, File{Path: o.folder + ownPatches + "/kustomization.yaml", Source: Bytes(AppendStamped(nil, body)), Owned: true})
+}
+
+// changes are the patches and counts of a kustomization.
+type changes struct {
+	patches  []patchEntry
+	replicas []replicaCount
+}
+
+func (c *changes) appendTo(body []byte) []byte {
+	for i, p := range c.patches {
 		if i == 0 {
 			body = append(body, "patches:\n"...)
 		}
@@ -252,10 +297,8 @@ func (o *overlay) tree() Tree {
 		}
 		body = AppendYAML(body, []patchEntry{p}, comments)
 	}
-	if len(o.replicas) > 0 {
-		body = AppendYAML(body, map[string]any{"replicas": o.replicas}, nil)
+	if len(c.replicas) > 0 {
+		body = AppendYAML(body, map[string]any{"replicas": c.replicas}, nil)
 	}
-	tree := append(o.files, File{Path: o.folder + "kustomization.yaml", Source: Bytes(AppendStamped(nil, body)), Owned: true})
-	slices.SortFunc(tree, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return tree
+	return body
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/harden-gen/harden-gen/internal/spec"
 	"github.com/harden-gen/harden-gen/internal/templates"
 )
 
@@ -12,7 +13,7 @@ import (
 const Base = "base"
 
 // components is the folder of components below a tree's root.
-const components = "components/"
+const components = spec.ComponentsFolder + "/"
 
 // Render lays objects out as the files of a base, among others that belong to the tree: what holds for all beside
 // kustomization.yaml, a folder for each workload with one file a kind, and the component of a network plugin, which
@@ -99,8 +100,12 @@ func (d documents) AppendTo(dst []byte) []byte {
 type kustomization struct {
 	APIVersion string   `json:"apiVersion"`
 	Kind       string   `json:"kind"`
-	Resources  []string `json:"resources"`
+	Resources  []string `json:"resources,omitempty"`
 	Components []string `json:"components,omitempty"`
+}
+
+func newKustomization(kind, version string, resources, components []string) kustomization {
+	return kustomization{APIVersion: "kustomize.config.k8s.io/" + version, Kind: kind, Resources: resources, Components: components}
 }
 
 // folder makes the kustomization.yaml that names the files of a folder, in the order in which a cluster should get to
@@ -122,9 +127,7 @@ func (f *folder) AppendTo(dst []byte) []byte {
 		}
 	}
 	start := len(dst)
-	dst = AppendYAML(AppendHeader(slices.Grow(dst, length)), kustomization{
-		APIVersion: "kustomize.config.k8s.io/" + f.version, Kind: f.kind, Resources: resources, Components: f.components,
-	}, nil)
+	dst = AppendYAML(AppendHeader(slices.Grow(dst, length)), newKustomization(f.kind, f.version, resources, f.components), nil)
 	Seal(dst[start:])
 	return dst
 }

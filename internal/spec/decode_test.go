@@ -153,9 +153,6 @@ harden.yaml:7:31: workloads[0].probes.readiness.grpc.prot: unknown key "prot"
 
 func TestKeysNotBuiltYet(t *testing.T) {
 	testProblems(t, whole, []problemCase{
-		{small + "environments: [{name: a, components: [cilium]}]\n",
-			`harden.yaml:7:26: environments[0].components: "components" is not built yet in this version, and is never ignored
-  hint: write an overlay of your own around this one: overlays/OTHER/kustomization.yaml with resources: [../NAME] and components`},
 		{small + "  services: []\n",
 			`harden.yaml:7:3: workloads[0].services: "services" is not built yet in this version, and is never ignored
   hint: servicePort makes the one Service; add others in an overlay`},

@@ -62,12 +62,25 @@ func specPage() string {
 		flags := make([]string, len(p.Flags))
 		for i, name := range p.Flags {
 			flags[i] = "`--" + name + "`"
-			if name == FlagName {
+			switch name {
+			case FlagName:
 				flags[i] = "`" + name + "`"
+			case FlagOverlay:
+				flags[i] = "`harden-gen overlay`"
 			}
 		}
 		b.WriteString("| " + p.Title + " | " + p.Why + " | " + p.Said + " | " + p.Nothing + " | " + strings.Join(flags, ", ") + " |\n")
 	}
+	var asked, more []string
+	for _, f := range OverlayFlags() {
+		if f.Asked {
+			asked = append(asked, "`--"+f.Flag+"`")
+		} else {
+			more = append(more, "`--"+f.Flag+"`")
+		}
+	}
+	b.WriteString("\nOf each other environment it asks its name and, where the application has it, " + strings.Join(asked, ", ") +
+		"; all but the name may stay as in the base. `harden-gen overlay NAME` has the same flags, and " + strings.Join(more, ", ") + ".\n")
 	b.WriteString("\n## Not built yet\n\nThe format has these keys, and this version refuses them by name.\n\n| key | what to do today |\n| --- | --- |\n")
 	for _, l := range later() {
 		b.WriteString("| `" + l.path + "` | " + cell(l.way) + " |\n")

@@ -218,6 +218,10 @@ func drawEnvironment(r *rapid.T, e *Environment) {
 		draw(r, reflect.ValueOf(&workloads).Elem(), "workloads")
 		said["workloads"] = workloads
 	}
+	if rapid.Bool().Draw(r, "components") {
+		e.Components = []string{drawWord(r, "name")}
+		said["components"] = e.Components
+	}
 	if rapid.Bool().Draw(r, "secrets") {
 		said["secrets"] = []Secret{{Name: "a", Existing: true}}
 	}

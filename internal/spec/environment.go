@@ -13,6 +13,8 @@ import (
 // Environment is one more place where the application runs, and what is said differently of it there.
 type Environment struct {
 	Name string
+	// Components are the components that its overlay includes, each the folder of that name below components.
+	Components []string
 	// Said is what the file says of the environment, as JSON in the order of the file.
 	Said json.RawMessage
 	// Spec is the application as it is in the environment, without environments of its own. Load makes
@@ -48,9 +50,12 @@ func sameEverywhere() []struct{ key, why, way string } {
 	}
 }
 
+// ownKeys are the keys of an environment itself; all others are the application's.
+func ownKeys() []string { return []string{"name", "components"} }
+
 // environmentKeys are what an environment may say, beside its name.
 func environmentKeys() []string {
-	keys := fieldNames(typeOfApplication())
+	keys := append(ownKeys()[1:], fieldNames(typeOfApplication())...)
 	for _, s := range sameEverywhere() {
 		keys = slices.DeleteFunc(keys, func(key string) bool { return key == s.key })
 	}
@@ -59,29 +64,30 @@ func environmentKeys() []string {
 
 func typeOfApplication() reflect.Type { return reflect.TypeFor[HardenedApplication]() }
 
-// decodeNode reads the name and looks at the keys; what they hold is read where it is merged.
+// decodeNode reads the own keys and looks at the others; what those hold is read where it is merged.
 func (e *Environment) decodeNode(d *decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		d.report(n, "an environment is a mapping, not "+kindName(n), "write {name: staging, …}")
 		return
 	}
-	named := false
+	own := map[string]any{"name": &e.Name, "components": &e.Components}
+	said := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		d.path = append(d.path, segment{key: key.Value})
-		switch {
+		switch field := own[key.Value]; {
 		case !d.isWord(key) || !d.usable(key):
-		case key.Value != "name":
+		case field == nil:
 			d.environmentKey(key)
-		case named:
+		case said[key.Value]:
 			d.report(key, "the key stands here a second time", "keep one of the two")
-		case d.usable(n.Content[i+1]):
-			named = true
-			e.Name, _ = d.text(n.Content[i+1])
+		default:
+			said[key.Value] = true
+			d.value(n.Content[i+1], valueOf(field))
 		}
 		d.path = d.path[:len(d.path)-1]
 	}
-	if !named {
+	if !said["name"] {
 		d.report(n, "name is missing", "add name: …")
 	}
 	e.Said = appendJSON(nil, n)
@@ -238,6 +244,7 @@ func (v *validator) environments() {
 		if slices.ContainsFunc(v.app.Environments[:i], func(o Environment) bool { return o.Name == e.Name }) {
 			v.report(&p, "keep one of the two", "there is an environment %s already", quote(e.Name))
 		}
+		v.components(&at, e)
 		if e.Spec == nil {
 			continue
 		}

@@ -98,6 +98,35 @@ func TestEnvironmentProblems(t *testing.T) {
   hint: keep one of the two`},
 		{"environments: [{name: A_b}]", `harden.yaml:7:23: environments[0].name: "A_b" is no name for an environment: lower case letters, digits and dashes, at most 63, a letter or digit at both ends
   hint: such as a-b`},
+		{"environments: [{name: a, components: debug}]", `harden.yaml:7:38: environments[0].components: a list is expected here, not the string "debug"
+  hint: begin each entry with a dash, or write [a, b]`},
+		{"environments: [{name: a, components: [{name: debug}, 1, \"\", ~]}]", `harden.yaml:7:39: environments[0].components[0]: a string is expected here, not a mapping
+harden.yaml:7:54: environments[0].components[1]: 1 is a number to YAML, and a string is expected here
+  hint: write "1"
+harden.yaml:7:61: environments[0].components[3]: there is no value
+  hint: give one, or remove the key`},
+		{"environments: [{name: a, components: [b], components: [c]}]", `harden.yaml:7:43: environments[0].components: the key stands here a second time
+  hint: keep one of the two`},
+		{"environments: [{name: a, component: [b]}]", `harden.yaml:7:26: environments[0].component: unknown key "component"
+  hint: did you mean components?`},
+		{"environments: [{name: a, components: [../../components/My_Tools, \"\", a, b, a, /etc, .., a.b]}]", `harden.yaml:7:39: environments[0].components[0]: "../../components/My_Tools" is no name for a component: lower case letters, digits and dashes, at most 63, a letter or digit at both ends
+  hint: write the NAME of a folder components/NAME beside base, such as my-tools
+harden.yaml:7:66: environments[0].components[1]: "" is no name for a component: lower case letters, digits and dashes, at most 63, a letter or digit at both ends
+  hint: write the NAME of a folder components/NAME beside base, such as debug
+harden.yaml:7:76: environments[0].components[4]: "a" stands here a second time
+  hint: keep one of the two
+harden.yaml:7:79: environments[0].components[5]: "/etc" is no name for a component: lower case letters, digits and dashes, at most 63, a letter or digit at both ends
+  hint: write the NAME of a folder components/NAME beside base, such as etc
+harden.yaml:7:85: environments[0].components[6]: ".." is no name for a component: lower case letters, digits and dashes, at most 63, a letter or digit at both ends
+  hint: write the NAME of a folder components/NAME beside base, such as debug
+harden.yaml:7:89: environments[0].components[7]: "a.b" is no name for a component: lower case letters, digits and dashes, at most 63, a letter or digit at both ends
+  hint: write the NAME of a folder components/NAME beside base, such as a-b`},
+		{"environments: [{name: a, components: [cilium]}, {name: b, platform: {cni: calico}, components: [calico]}]", `harden.yaml:7:39: environments[0].components[0]: "cilium" is harden-gen's own component, and follows from the network plugin
+  hint: write platform: {cni: cilium} in this environment, or for all of them
+harden.yaml:7:97: environments[1].components[0]: "calico" is harden-gen's own component, and follows from the network plugin
+  hint: remove the entry: platform.cni says it already`},
+		{"components: [a]", `harden.yaml:7:1: components: unknown key "components"
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, waivers`},
 		{"environments: [{name: a, metadata: {name: b}}]", `harden.yaml:7:26: environments[0].metadata: "metadata" does not differ between environments: the application's name is its part-of label, which is the same everywhere
   hint: give the environment a namespace of its own: namespace: {name: …}`},
 		{"environments: [{name: a, workload: []}]", `harden.yaml:7:26: environments[0].workload: unknown key "workload"

@@ -8,7 +8,6 @@ import (
 // later holds the keys that the format has and this version does not build, each with what to do today.
 func later() []struct{ path, way string } {
 	return []struct{ path, way string }{
-		{"environments[].components", "write an overlay of your own around this one: overlays/OTHER/kustomization.yaml with resources: [../NAME] and components"},
 		{"workloads[].services", "servicePort makes the one Service; add others in an overlay"},
 		{"workloads[].containers", "one container a workload"},
 		{"workloads[].initContainers", "one container a workload"},

@@ -42,15 +42,15 @@ func mergeEnvironment(root *yaml.Node, i int) *merger {
 		at.key = name.Value
 	}
 	m := &merger{path: []segment{{key: "environments"}, at}}
-	m.root = m.value(without(root, "environments"), without(over, "name"), typeOfApplication())
+	m.root = m.value(without(root, "environments"), without(over, ownKeys()...), typeOfApplication())
 	return m
 }
 
-func without(n *yaml.Node, key string) *yaml.Node {
+func without(n *yaml.Node, keys ...string) *yaml.Node {
 	c := *n
 	c.Content = nil
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value != key {
+		if !slices.Contains(keys, n.Content[i].Value) {
 			c.Content = append(c.Content, n.Content[i], n.Content[i+1])
 		}
 	}

@@ -9,12 +9,16 @@ type Page struct {
 	Why      string   // one sentence
 	Nothing  string   // what follows when nothing is said
 	Said     string   // what follows when something is
-	Flags    []string // its questions; FlagName is the workload's name
+	Flags    []string // its questions; FlagName is the workload's name, FlagOverlay the environments
 	Required bool     // asked of everybody; every other page is offered with its defaults
 }
 
 // FlagName stands for the question that an argument answers and no flag does: the workload's name.
 const FlagName = "NAME"
+
+// FlagOverlay stands for the question that a command of that name answers and no flag does: the environments. Each is
+// asked what OverlayFlags says.
+const FlagOverlay = "overlay"
 
 // Pages is every page, the required ones first. Each question that has a flag is on one of them.
 func Pages() []Page {
@@ -24,7 +28,7 @@ func Pages() []Page {
 		Nothing: "The defaults hold.", Said: "What is said here replaces the defaults.",
 	}
 	for _, q := range questions() {
-		if q.Flag != "" && !slices.ContainsFunc(pages, func(p Page) bool { return slices.Contains(p.Flags, q.Flag) }) {
+		if q.Flag != "" && !q.OfEnvironment() && !slices.ContainsFunc(pages, func(p Page) bool { return slices.Contains(p.Flags, q.Flag) }) {
 			rest.Flags = append(rest.Flags, q.Flag)
 		}
 	}
@@ -114,14 +118,20 @@ func pageTable() []Page {
 			Nothing: "The application is called as its first workload.",
 			Said:    "Every object carries it as its part-of label.",
 		},
+		{
+			Title: "Other environments", Flags: []string{FlagOverlay},
+			Why:     "One application often runs in several places, such as staging and production.",
+			Nothing: "None: there is the base, which can be applied as it is.",
+			Said:    "Each becomes an overlay of the base, which says what differs there and nothing else.",
+		},
 	}
 }
 
-// FindFlag is the question of a flag, or of FlagName.
+// FindFlag is the question of a flag, of FlagName or of FlagOverlay.
 func FindFlag(flag string) (Question, bool) {
 	all := questions()
 	i := slices.IndexFunc(all, func(q Question) bool {
-		return flag != "" && q.Flag == flag || flag == FlagName && q.Path == "workloads[].name"
+		return flag != "" && q.Flag == flag || flag == FlagName && q.Path == "workloads[].name" || flag == FlagOverlay && q.Path == "environments"
 	})
 	if i < 0 {
 		return Question{}, false

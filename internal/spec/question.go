@@ -18,6 +18,9 @@ type Question struct {
 	Values  []string // what it can be, where that is a fixed list
 }
 
+// OfEnvironment is true for a question about an environment alone; only overlay has a flag for it.
+func (q Question) OfEnvironment() bool { return strings.HasPrefix(q.Path, "environments[].") }
+
 // FindQuestion is the question that a path of a problem, such as workloads[0].ports[1].name, belongs to.
 func FindQuestion(path string) (Question, bool) {
 	path = regexp.MustCompile(`\[\d+\]`).ReplaceAllString(path, "[]")
@@ -265,6 +268,8 @@ var questions = sync.OnceValue(func() []Question {
 		{Path: "environments", Example: "environments: [{name: staging, namespace: {name: payments-staging}, workloads: [{name: api, replicas: 1}]}]",
 			Text: "Further places where the application runs; each says what differs there, with the keys of the application, and becomes overlays/NAME."},
 		{Path: "environments[].name", Form: "NAME", Text: "The environment; its overlay has this name."},
+		{Path: "environments[].components", Flag: "component", Form: "NAME", Sample: "debug", Example: "environments: [{name: staging, components: [debug]}]",
+			Text: "Kustomize components that its overlay includes: your own folders components/NAME beside base, applied to what the environment is."},
 		{Path: "gitops", Text: "Which controller applies the tree from a Git repository; its objects are written into the folder gitops, and are not part of the base. None unless given."},
 		{Path: "gitops.argocd", Flag: "argocd", Form: FormArgoCD, Sample: "shop=https://git.example.com/shop.git#main:k8s",
 			Example: "gitops: {argocd: {project: shop, repoURL: \"https://git.example.com/shop.git\", revision: main, path: k8s}}",

@@ -81,6 +81,8 @@ func slotOf(app *HardenedApplication, at int, flag string) slot {
 		return configSlot(app, w)
 	case "secret":
 		return secretSlot(app, w)
+	case FlagOverlay:
+		return environmentSlot(app)
 	case "requests":
 		return resourcesSlot(&w.Resources.Requests)
 	case "limits":

@@ -46,13 +46,24 @@ func (p secretPlace) said(app *HardenedApplication, w *Workload) Said {
 	}
 	s := &app.Secrets[p.secret]
 	remote := s.Data[p.key]
-	text := s.Name + ":" + p.key + "=" + remote.Key
-	if remote.Property != "" {
-		text += "#" + remote.Property
+	one := sayableSecret(s.Name, p.key, remote)
+	one.Form = one.Form && !s.Existing && s.SecretStore == nil && reflect.DeepEqual(m, SecretMount{Name: m.Name})
+	return one
+}
+
+// sayableSecret is one key of a secret in the form that ParseSecret reads.
+func sayableSecret(secret, key string, remote RemoteKey) Said {
+	text := secret + ":" + key + "=" + remote.String()
+	name, k, back, err := ParseSecret(text)
+	return Said{text, err == nil && name == secret && k == key && back == remote}
+}
+
+// String is the key, and behind # the property, if there is one.
+func (r RemoteKey) String() string {
+	if r.Property == "" {
+		return r.Key
 	}
-	name, key, back, err := ParseSecret(text)
-	same := err == nil && name == s.Name && key == p.key && back == remote
-	return Said{text, same && !s.Existing && s.SecretStore == nil && reflect.DeepEqual(m, SecretMount{Name: m.Name})}
+	return r.Key + "#" + r.Property
 }
 
 // remove takes the key away, then the secret that has none left and that nobody else mounts.

@@ -125,6 +125,7 @@ func schemaFacts() map[string]object {
 		"workloads[].kubernetesAPI.rules[].resourceNames":    filled(),
 		"workloads[].probes.*.exec.command":                  filled(),
 		"environments[].name":                                pattern(labelPattern),
+		"environments[].components":                          {"items": stringsOf(labelPattern), "uniqueItems": true},
 		"waivers[].control":                                  pattern(`^[a-z]+(-[a-z]+)*$`),
 		"waivers[].workload":                                 pattern(labelPattern),
 		"waivers[].reason":                                   pattern(`\S`),

@@ -42,8 +42,12 @@ func typeOfSpec() reflect.Type { return reflect.TypeFor[HardenedApplication]() }
 func (w *schemaWriter) value(t reflect.Type, path string) (object, error) {
 	switch t {
 	case reflect.TypeFor[Environment]():
-		p, err := w.property(reflect.TypeFor[string](), path+".name")
-		return object{"properties": object{"name": p}}, err // see environmentSchema
+		name, err := w.property(reflect.TypeFor[string](), path+".name")
+		if err != nil {
+			return nil, err
+		}
+		components, err := w.property(reflect.TypeFor[[]string](), path+".components")
+		return object{"properties": object{"name": name, "components": components}}, err // see environmentSchema
 	case reflect.TypeFor[EnvVar]():
 		return w.envVar(path)
 	case reflect.TypeFor[Peer]():
@@ -156,7 +160,7 @@ func typePaths(t reflect.Type, path string) []string {
 	case t == reflect.TypeFor[PortRef]():
 		return nil
 	case t == reflect.TypeFor[Environment]():
-		return []string{path + ".name"}
+		return []string{path + ".name", path + ".components"}
 	case t.Kind() == reflect.Pointer:
 		return typePaths(t.Elem(), path)
 	case t.Kind() == reflect.Slice:

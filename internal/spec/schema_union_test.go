@@ -3,7 +3,6 @@ package spec
 import (
 	"maps"
 	"reflect"
-	"slices"
 )
 
 // The types that are written in more than one way.
@@ -96,9 +95,11 @@ func (w *schemaWriter) probe(path string) (object, error) {
 // environmentSchema has the keys of the application that may differ, none of them required.
 func environmentSchema(application object) object {
 	environments := application["environments"].(object)
-	properties := object{"name": environments["items"].(object)["properties"].(object)["name"]}
+	properties := maps.Clone(environments["items"].(object)["properties"].(object))
 	for _, key := range environmentKeys() {
-		properties[key] = override(application[key].(object))
+		if properties[key] == nil {
+			properties[key] = override(application[key].(object), true)
+		}
 	}
 	properties["namespace"] = object{"oneOf": []object{{"type": "string", "pattern": labelPattern}, properties["namespace"].(object)}}
 	properties["waivers"] = application["waivers"]
@@ -106,27 +107,28 @@ func environmentSchema(application object) object {
 }
 
 // override is a schema of what is said in place of something: of mappings, and of entries with a name, a
-// part is enough.
-func override(s object) object {
+// part is enough. An entry needs that name in the outer lists; in a workload it does not, since that may be a
+// new one, which is said as in the application.
+func override(s object, outer bool) object {
 	out := maps.Clone(s)
 	delete(out, "required")
 	if properties, ok := s["properties"].(object); ok {
 		parts := object{}
 		for key, p := range properties {
-			parts[key] = override(p.(object))
+			parts[key] = override(p.(object), outer)
 		}
 		out["properties"] = parts
 	}
 	if entry, ok := s["additionalProperties"].(object); ok {
-		out["additionalProperties"] = override(entry)
+		out["additionalProperties"] = override(entry, outer)
 	}
 	if entry, ok := s["items"].(object); ok {
 		out["items"] = entry
 		properties, _ := entry["properties"].(object)
 		for _, key := range []string{"name", "mountPath"} {
 			if properties[key] != nil {
-				named := override(entry)
-				if must, _ := entry["required"].([]string); slices.Contains(must, key) { // a connection may do without, where the application has none
+				named := override(entry, false)
+				if outer {
 					named["required"] = []string{key}
 				}
 				out["items"] = named

@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -101,15 +102,24 @@ func (in *interview) put(app *spec.HardenedApplication, flag string, i int, text
 
 // answer reads a value as the command line does.
 func (in *interview) answer(app *spec.HardenedApplication, flag, value string) error {
-	err := in.Answer(app, in.At, flag, value)
-	if hinted, ok := err.(interface{ Hint() string }); ok {
-		return &problem{err.Error(), hinted.Hint()}
+	return hinted(in.Answer(app, in.At, flag, value))
+}
+
+// hinted is an error with its hint, as a screen shows it.
+func hinted(err error) error {
+	if h, ok := err.(interface{ Hint() string }); ok {
+		return &problem{err.Error(), h.Hint()}
 	}
 	return err
 }
 
-// problems are everything that is wrong with app.
-func problems(app *spec.HardenedApplication) []spec.Problem { return spec.Validate(defaulted(app)) }
+// problems are everything that is wrong with app, and with what its environments are now.
+func problems(app *spec.HardenedApplication) []spec.Problem {
+	whole := spec.Clone(app)
+	unfit := whole.Resolve()
+	spec.Default(whole)
+	return append(unfit, spec.Validate(whole)...)
+}
 
 // defaulted is app with everything that nobody said.
 func defaulted(app *spec.HardenedApplication) *spec.HardenedApplication {
@@ -129,10 +139,23 @@ func (in *interview) wrong(after *spec.HardenedApplication, path string, last bo
 		q, _ := spec.FindQuestion(p.Path)
 		old := slices.ContainsFunc(before, func(b spec.Problem) bool { return b.Path == p.Path && b.Message == p.Message })
 		if q.Path == path || !old && (last || strings.HasPrefix(q.Path, path+".") || strings.HasPrefix(q.Path, path+"[")) {
-			return &problem{p.Message, p.Hint}
+			return &problem{in.where(p, path) + p.Message, p.Hint}
 		}
 	}
 	return nil
+}
+
+// where names the environment in which an answer about the application made something wrong.
+func (in *interview) where(p spec.Problem, path string) string {
+	name, ok := strings.CutPrefix(p.Path, "environments[")
+	name, _, _ = strings.Cut(name, "]")
+	if !ok || strings.HasPrefix(path, "environments") {
+		return ""
+	}
+	if i, err := strconv.Atoi(name); err == nil && i < len(in.app.Environments) {
+		name = in.app.Environments[i].Name
+	}
+	return "in the environment " + name + ": "
 }
 
 // isAnswerable is true for a fact of the platform that nobody has said, which more may be said about.

@@ -72,8 +72,13 @@ func (in *interview) summary(p spec.Page) string {
 	if len(parts) == 0 {
 		return "none"
 	}
+	return shortened(strings.Join(parts, ", "))
+}
+
+// shortened is a text as far as it fits beside the name of a page.
+func shortened(s string) string {
 	const most = 34 // what is left of sixty columns
-	text := []rune(strings.Join(parts, ", "))
+	text := []rune(s)
 	if len(text) > most {
 		text = append(text[:most-1], '…')
 	}
@@ -124,8 +129,7 @@ func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 // review shows everything that would come of the answers, and lets them be confirmed.
 func (in *interview) review() verdict {
 	const write, again, leave = "write", "again", "leave"
-	whole := defaulted(in.app)
-	if ps := spec.Validate(whole); len(ps) > 0 {
+	if ps := problems(in.app); len(ps) > 0 {
 		return in.blocked(ps)
 	}
 	body, err := in.Review(in.app)

@@ -25,7 +25,7 @@ func (in *interview) list(p spec.Page, step, flag string) verdict {
 		f := &field{label: q.Text, value: goOn, text: "Nothing so far."}
 		if len(said) > 0 {
 			f.text = ""
-		} else if flag == "port" || flag == "connect" {
+		} else if flag == "port" || flag == "connect" || flag == spec.FlagOverlay {
 			f.value = add
 		}
 		for i, one := range said {
@@ -78,12 +78,17 @@ func one(flag string) string {
 		return "a connection"
 	case "command", "args":
 		return "a word"
+	case spec.FlagOverlay:
+		return "an environment"
 	}
 	return "a " + strings.ReplaceAll(flag, "-", " ")
 }
 
 // beside is what else there is to know of an entry.
 func (in *interview) beside(flag string, i int) string {
+	if flag == spec.FlagOverlay {
+		return in.besideEnvironment(i)
+	}
 	if flag != "port" {
 		return ""
 	}
@@ -201,8 +206,11 @@ func (in *interview) firstCaller(i int) (n int) {
 
 // item asks for one entry, or for entry i anew: field by field where the form has parts, else in one line.
 func (in *interview) item(flag string, i int, why ...string) verdict {
-	if flag == "connect" {
+	switch flag {
+	case "connect":
 		return in.peer(flag, i, "")
+	case spec.FlagOverlay:
+		return in.environment(i)
 	}
 	g, ok := guides()[flag]
 	if !ok {

@@ -30,6 +30,8 @@ type Options struct {
 	// Answer reads the value of a flag into a spec, as the command line does. Its error may have a
 	// Hint, which says what to type instead.
 	Answer func(app *spec.HardenedApplication, at int, flag, value string) error
+	// Environment is the environment of a name that the command overlay makes of flags. Its error may have a Hint.
+	Environment func(app *spec.HardenedApplication, name string, answers []spec.Answer) (spec.Environment, error)
 	// Review tells everything that would come of a valid spec.
 	Review func(app *spec.HardenedApplication) (string, error)
 

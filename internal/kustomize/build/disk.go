@@ -27,6 +27,9 @@ type Object struct {
 	id resid.ResId
 }
 
+// YAML is the object as a document.
+func (o *Object) YAML() ([]byte, error) { return yaml.JSONToYAML(o.JSON) }
+
 // Error says that a kustomization does not build, and where.
 type Error struct {
 	Place   string // a file, with a line where that is known

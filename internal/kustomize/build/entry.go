@@ -1,6 +1,7 @@
 package build
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -132,8 +133,8 @@ func without(tree map[string]any, abs string, entries []Entry) {
 			delete(tree, key)
 		}
 	}
-	if tree["resources"] == nil && len(entries) > 0 {
-		tree["resources"] = []any{} // kustomize refuses a kustomization that says nothing
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(tree)), func(key string) bool { return key != "apiVersion" && key != "kind" }) {
+		tree["metadata"] = map[string]any{"name": "nothing"} // kustomize refuses one that does nothing
 	}
 }
 
