@@ -126,7 +126,7 @@ harden.yaml:7:89: environments[0].components[7]: "a.b" is no name for a componen
 harden.yaml:7:97: environments[1].components[0]: "calico" is harden-gen's own component, and follows from the network plugin
   hint: remove the entry: platform.cni says it already`},
 		{"components: [a]", `harden.yaml:7:1: components: unknown key "components"
-  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, waivers`},
+  hint: known here: apiVersion, kind, metadata, namespace, platform, secrets, config, workloads, environments, gitops, waivers`},
 		{"environments: [{name: a, metadata: {name: b}}]", `harden.yaml:7:26: environments[0].metadata: "metadata" does not differ between environments: the application's name is its part-of label, which is the same everywhere
   hint: give the environment a namespace of its own: namespace: {name: …}`},
 		{"environments: [{name: a, workload: []}]", `harden.yaml:7:26: environments[0].workload: unknown key "workload"
