@@ -245,6 +245,7 @@ func TestWeakeningComponents(t *testing.T) {
 			continue // the environment's own namespace, which comes last, brings them back
 		}
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			dir, overlay, folder := c.declared(t)
 			c.find(t, dir, overlay, folder)
 		})

@@ -41,7 +41,7 @@ func (e *Error) Error() string { return e.Place + ": " + e.Message }
 
 // Disk is what kustomize makes of the kustomization in folder dir of the disk, without a network or
 // a plugin. Files are named as they lie below dir's own spelling. An *Error says why it does not build.
-// Entries that are named are left out, as if nobody had written them.
+// Entries that are named are left out, as if nobody had written them; then no file is named.
 func Disk(dir string, leaveOut ...Entry) ([]Object, error) {
 	return run(filesys.MakeFsOnDisk(), dir, leaveOut...)
 }

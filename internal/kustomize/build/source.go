@@ -105,10 +105,12 @@ func pluginRemote(text []byte) string {
 
 const remoteHint = "check goes to no network: copy it into the repository"
 
-// note adds buildMetadata: [originAnnotations].
+// note adds buildMetadata: [originAnnotations], unless something is left out: kustomize then also notes each
+// transformation of each object, which takes a third of a build, and nobody asks where objects come from that are
+// built to see what is missing.
 func (s *source) note(tree map[string]any) {
 	notes, _ := tree["buildMetadata"].([]any)
-	if s.origins = slices.Contains(notes, any("originAnnotations")); !s.origins {
+	if s.origins = slices.Contains(notes, any("originAnnotations")); !s.origins && len(s.leaveOut) == 0 {
 		tree["buildMetadata"] = append(notes, "originAnnotations")
 	}
 	if s.part != nil {
