@@ -4,11 +4,14 @@
 #
 #   bench.sh     exit 1 when something is over its limit
 #
-# Environment: RUNS (100) of what takes milliseconds, BIG_RUNS (10) of what takes longer.
+# Everything is measured in rounds, and a ratio is the median of those of the rounds: a machine is
+# now faster, now slower, but hardly within one round.
+#
+# Environment: ROUNDS (5), each with RUNS (20) of what takes milliseconds, BIG_RUNS (3) of what takes longer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export CGO_ENABLED=0
-RUNS=${RUNS:-100} BIG_RUNS=${BIG_RUNS:-10}
+ROUNDS=${ROUNDS:-5} RUNS=${RUNS:-20} BIG_RUNS=${BIG_RUNS:-3}
 command -v hyperfine >/dev/null || { echo "bench.sh: nothing measured, hyperfine is missing (apt-get install hyperfine)"; exit 0; }
 
 parent=/dev/shm
@@ -58,26 +61,28 @@ done
 ./writebytes pack files1000 made1000
 for n in 1 10 100; do cp spec$n.yaml made$n/harden.yaml; done
 
-# Every line of a CSV: name,mean,stddev,median,user,system,min,max.
 generate() { echo "./harden-gen generate -f spec$1.yaml -o out"; }
 HELM_CACHE_HOME=$dir/helm.d HELM_CONFIG_HOME=$dir/helm.d HELM_DATA_HOME=$dir/helm.d
 export HELM_CACHE_HOME HELM_CONFIG_HOME HELM_DATA_HOME
-hyperfine --style none -N --warmup 10 --runs "$RUNS" --export-csv small.csv --prepare 'rm -rf out' \
-  -n hello ./hello -n help './harden-gen --help' -n one "$(generate 1)" \
-  -n helm1 './helm template bench chart1' -n kustomize1 './kustomize build made1/base' >small.log 2>&1 || { cat small.log; exit 1; }
-hyperfine --style none -N --warmup 10 --runs "$RUNS" --export-csv again.csv \
-  -n again './harden-gen generate -f spec1.yaml -o made1' >again.log 2>&1 || { cat again.log; exit 1; }
-hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv big.csv --prepare 'rm -rf out' \
-  -n write1000 './writebytes files1000 out' -n n100 "$(generate 100)" -n n1000 "$(generate 1000)" \
-  -n helm1000 './helm template bench chart1000' >big.log 2>&1 || { cat big.log; exit 1; }
-hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv bigagain.csv \
-  -n again1000 './harden-gen generate -f spec1000.yaml -o made1000' >bigagain.log 2>&1 || { cat bigagain.log; exit 1; }
 
-hyperfine --style none -N --warmup 1 --runs "$RUNS" --export-csv check.csv \
-  -n check1 './harden-gen check made1' -n kustomize1again './kustomize build made1/base' -n check10 './harden-gen check made10' \
-  >check.log 2>&1 || { cat check.log; exit 1; }
-hyperfine --style none -N --warmup 1 --runs "$BIG_RUNS" --export-csv check100.csv \
-  -n check100 './harden-gen check made100' >check100.log 2>&1 || { cat check100.log; exit 1; }
+# measure RUNS ARGUMENT...: appends to times.csv: round,name,mean,stddev,median,user,system,min,max.
+measure() {
+  local runs=$1
+  shift
+  hyperfine --style none -N --warmup 2 --runs "$runs" --export-csv one.csv "$@" >log 2>&1 || { cat log; exit 1; }
+  tail -n +2 one.csv | sed "s/^/$round,/" >>times.csv
+}
+for round in $(seq "$ROUNDS"); do
+  measure "$RUNS" --prepare 'rm -rf out' -n hello ./hello -n help './harden-gen --help' -n one "$(generate 1)" \
+    -n helm1 './helm template bench chart1' -n kustomize1 './kustomize build made1/base'
+  measure "$RUNS" -n again './harden-gen generate -f spec1.yaml -o made1'
+  measure "$BIG_RUNS" --prepare 'rm -rf out' -n write1000 './writebytes files1000 out' -n n100 "$(generate 100)" \
+    -n n1000 "$(generate 1000)" -n helm1000 './helm template bench chart1000'
+  measure "$BIG_RUNS" -n again1000 './harden-gen generate -f spec1000.yaml -o made1000'
+  measure "$RUNS" -n check1 './harden-gen check made1' -n kustomize1again './kustomize build made1/base' \
+    -n check10 './harden-gen check made10'
+  measure "$BIG_RUNS" -n check100 './harden-gen check made100'
+done
 
 peak() { # N: the median of five
   for _ in 1 2 3 4 5; do rm -rf out; ./peak ./harden-gen generate -q -f "spec$1.yaml" -o out; done | sort -n | sed -n 3p
@@ -87,18 +92,26 @@ cd "$OLDPWD"
 allocs=$(go test ./internal/kustomize -run '^$' -bench '^BenchmarkBase$' -benchmem -benchtime 200x |
   awk '/^BenchmarkBase/ { for (i = 2; i <= NF; i++) if ($i == "allocs/op") print $(i - 1) }')
 
-cat "$dir"/{small,again,big,bigagain,check,check100}.csv | awk -F, -v peak1="$peak1" -v peak1000="$peak1000" \
+awk -F, -v rounds="$ROUNDS" -v peak1="$peak1" -v peak1000="$peak1000" \
   -v bytes="$(stat -c %s "$tool" 2>/dev/null || stat -f %z "$tool")" -v allocs="${allocs:-0}" '
-  $1 != "command" { ms[$1] = $4 * 1000; least[$1] = $7 * 1000; order[++n] = $1 }
+  { ms[$1, $2] = $5 * 1000; if (!($2 in least)) { order[++n] = $2; least[$2] = $8 } if ($8 < least[$2]) least[$2] = $8 }
+  function median(of,   i, j, kept) {
+    for (i = 1; i <= rounds; i++) for (j = i + 1; j <= rounds; j++) if (of[j] < of[i]) { kept = of[i]; of[i] = of[j]; of[j] = kept }
+    return of[int((rounds + 1) / 2)]
+  }
+  function time(name,   i, of) { for (i = 1; i <= rounds; i++) of[i] = ms[i, name]; return median(of) }
   function line(what, value, limit, form, relation,   bad) {
     bad = relation == "<=" ? value > limit : value < limit
     over += bad
     printf "%-58s " form "  %s " form "  %s\n", what, value, relation, limit, bad ? "OVER" : "ok"
   }
-  function ratio(what, a, b, limit, relation) { line(what, ms[a] / ms[b], limit, "%6.2f", relation) }
+  function ratio(what, a, b, limit, relation,   i, of) {
+    for (i = 1; i <= rounds; i++) of[i] = ms[i, a] / ms[i, b]
+    line(what, median(of), limit, "%6.2f", relation)
+  }
   END {
     print ""
-    for (i = 1; i <= n; i++) printf "%-12s median %9.2f ms   least %9.2f ms\n", order[i], ms[order[i]], least[order[i]]
+    for (i = 1; i <= n; i++) printf "%-12s median %9.2f ms   least %9.2f ms\n", order[i], time(order[i]), least[order[i]] * 1000
     print ""
     ratio("--help : a Go hello-world", "help", "hello", 4.5, "<=")
     ratio("one base : a Go hello-world", "one", "hello", 6.5, "<=")
@@ -114,4 +127,4 @@ cat "$dir"/{small,again,big,bigagain,check,check100}.csv | awk -F, -v peak1="$pe
     if (allocs > 0) line("allocations a base", allocs, 200, "%6d", "<=")
     else print "allocations a base: BenchmarkBase is not there"
     exit over > 0
-  }'
+  }' "$dir/times.csv"
