@@ -64,7 +64,10 @@ test-cluster: ## apply every golden case to a real API server (CASES=folder of o
 .PHONY: test-node
 test-node: ## let the pods of every golden case run on a real kubelet; needs root (CASES=folder of others)
 	CASES="$(if $(CASES),$(abspath $(CASES)))" go test -C test/cluster/node -trimpath -count=1 -timeout 30m
-	$(if $(CASES),,go test -C test/cluster/node/putback -trimpath -count=1 -timeout 10m)
+
+.PHONY: test-putback
+test-putback: ## end tests on a node in every way, and look whether the machine is as it was; needs root
+	go test -C test/cluster/node/putback -trimpath -count=1 -timeout 10m
 
 .PHONY: test-reach
 test-reach: ## hold the evaluator of network policies to another one, on drawn policies
