@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
 // File is one file of a Tree.
@@ -66,7 +68,7 @@ const (
 
 // isPruned tells the directories in which generated files that the tree no longer has are deleted.
 func isPruned(top string) bool {
-	return top == Base || top == "components" || top == GitOps || top == Overlays
+	return top == Base || top == spec.ComponentsFolder || top == GitOps || top == Overlays
 }
 
 // check finds paths of a sorted tree that must never reach a disk: twice, outside of the root, below another file.
