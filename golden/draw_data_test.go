@@ -27,7 +27,7 @@ func (d *drawer) config() {
 			}
 			if d.chance(50, "file") {
 				c.Files = with(c.Files, key, fmt.Sprintf("files/%d/%s%d", i, pick(d, "file", "a.txt", "with blank", "漢字/x", "..data"), len(c.Files)))
-				content := []byte(d.text("content"))
+				content := []byte(pick(d, "indented", "", "", "\t") + d.text("content"))
 				if d.chance(30, "binary") {
 					content = rapid.SliceOf(rapid.Byte()).Draw(d.t, "bytes")
 				}

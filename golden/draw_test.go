@@ -294,12 +294,16 @@ func (d *drawer) text(what string) string {
 			"first\nsecond\n", "\n", "a\n\n", "  a\nb", "a\r\nb", "\u2028", "\ufeff", "\u200b", "grüße 漢字 🙂", "$(HOME)", "$$(X)", "<b>&", strings.Repeat("long ", 60)}),
 		rapid.String(),
 	).Draw(d.t, what)
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		if r == 0 || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff || r == 0xfffd {
 			return -1
 		}
 		return r
 	}, s)
+	if strings.Contains(s, "\n") {
+		return strings.TrimLeft(s, "\t") // see isTabbed in internal/spec
+	}
+	return s
 }
 
 func (d *drawer) texts(most int, what string) []string {

@@ -120,7 +120,7 @@ func (d *drawer) annotations() map[string]string {
 		if a == nil {
 			a = map[string]string{}
 		}
-		a[pick(d, "annotation", "example.com/a", "no", "y", "example.com/1e3", "prometheus.io/scrape", "example.com/UPPER", "a.b_c-d", "config.kubernetes.io/depends-on")] = strings.TrimLeft(d.text("annotation"), "\t")
+		a[pick(d, "annotation", "example.com/a", "no", "y", "example.com/1e3", "prometheus.io/scrape", "example.com/UPPER", "a.b_c-d", "config.kubernetes.io/depends-on")] = d.text("annotation")
 	}
 	return a
 }

@@ -123,7 +123,7 @@ func fileCause(err error) string {
 
 // IsText is true for content that YAML and kustomize carry as it is; other content is binary.
 func IsText(content string) bool {
-	return utf8.ValidString(content) && !strings.ContainsFunc(content, func(r rune) bool {
+	return utf8.ValidString(content) && !isTabbed(content) && !strings.ContainsFunc(content, func(r rune) bool {
 		return isUncarried(r) || r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == utf8.RuneError
 	})
 }

@@ -37,16 +37,17 @@ func TestReadFiles(t *testing.T) {
 		"nothing":        {},
 		"next-line":      {Data: []byte("a\u0085b")},
 		"config/esc.txt": {Data: []byte("\x1b[1m")},
+		"tabbed":         {Data: []byte("\ta\nb")},
 	}
-	app, said := withFiles(t, atTop("config: [{name: a, data: {d: e}, files: {a: a.yaml, b: config/b.bin, c: config/..data, \"n\": nothing, l: latin1, w: windows.ini, x: next-line, \"y\": config/esc.txt}}]"), folder)
+	app, said := withFiles(t, atTop("config: [{name: a, data: {d: e}, files: {a: a.yaml, b: config/b.bin, c: config/..data, \"n\": nothing, l: latin1, w: windows.ini, x: next-line, \"y\": config/esc.txt, t: tabbed}}]"), folder)
 	if said != "" {
 		t.Fatal(said)
 	}
-	want := map[string]string{"a": "a: b\n", "b": "\x00\xff", "c": "c", "n": "", "l": "gr\xfc\xdfe", "w": "\ufeffa=b\r\n", "x": "a\u0085b", "y": "\x1b[1m"}
+	want := map[string]string{"a": "a: b\n", "b": "\x00\xff", "c": "c", "n": "", "l": "gr\xfc\xdfe", "w": "\ufeffa=b\r\n", "x": "a\u0085b", "y": "\x1b[1m", "t": "\ta\nb"}
 	if diff := cmp.Diff(want, app.Config[0].Contents); diff != "" {
 		t.Error(diff)
 	}
-	for key, text := range map[string]bool{"a": true, "b": false, "c": true, "n": true, "l": false, "w": true, "x": false, "y": false} {
+	for key, text := range map[string]bool{"a": true, "b": false, "c": true, "n": true, "l": false, "w": true, "x": false, "y": false, "t": false} {
 		if IsText(app.Config[0].Contents[key]) != text {
 			t.Errorf("%q is text: %v", want[key], !text)
 		}
@@ -84,7 +85,7 @@ harden.yaml:4:47: config[0].files.b: "linked" is a symbolic link
 		}
 	}
 	_, said = withFiles(t, small+"  env: {A: {config: a, key: b}}\nconfig: [{name: a, files: {b: config/b.bin}}]\n", folder)
-	if !strings.Contains(said, `the file "config/b.bin" is not text, and the kubelet makes no variable of it`) {
+	if !strings.Contains(said, `the file "config/b.bin" stands in binaryData, and the kubelet makes no variable of it`) {
 		t.Error(said)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"k8s.io/apimachinery/pkg/util/validation"
 )
@@ -84,7 +85,7 @@ func (v *validator) secretsInConfig(at *path, c *Config) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Contents)) {
 		p := files.key(key)
-		if content := c.Contents[key]; IsText(content) {
+		if content := c.Contents[key]; utf8.ValidString(content) {
 			v.linesMayBeSecret(&p, content)
 		}
 	}

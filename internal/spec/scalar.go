@@ -44,7 +44,18 @@ func (d *decoder) text(n *yaml.Node) (string, bool) {
 		d.report(n, fmt.Sprintf("%U cannot be carried: kustomize writes it in a way that it cannot read back", r), "remove it, or encode the value")
 		return "", false
 	}
+	if isTabbed(n.Value) {
+		d.report(n, "lines that begin with a tab cannot be carried: a kustomize patch writes them in a way that it cannot read back", "begin with another character, or encode the value")
+		return "", false
+	}
 	return n.Value, true
+}
+
+// isTabbed is true for lines of which the first begins with a tab: go.yaml.in/yaml/v3 writes them as a
+// block without saying how far it is indented (emitter, yaml_emitter_write_block_scalar_hints), and
+// takes the tab for indentation when it reads them.
+func isTabbed(s string) bool {
+	return strings.HasPrefix(s, "\t") && strings.Contains(s, "\n")
 }
 
 // isUncarried is true for the characters that YAML calls not printable and that kustomize's writer

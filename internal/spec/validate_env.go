@@ -58,7 +58,7 @@ func (v *validator) configVariable(p *path, e *EnvVar) {
 	v.keyOfConfig(&at, c, e.Key)
 	v.configOptional(p, c, e.Optional)
 	if content := c.Contents[e.Key]; content != "" && !IsText(content) {
-		v.report(&at, "mount it as a file", "the file %s is not text, and the kubelet makes no variable of it", quote(c.Files[e.Key]))
+		v.report(&at, "mount it as a file", "the file %s stands in binaryData, and the kubelet makes no variable of it", quote(c.Files[e.Key]))
 	}
 }
 

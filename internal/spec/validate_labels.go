@@ -58,9 +58,6 @@ func (v *validator) objectAnnotations(p *path, annotations map[string]string) {
 	for _, key := range slices.Sorted(maps.Keys(annotations)) {
 		at := p.key(key)
 		v.text(&at, annotations[key])
-		if s := annotations[key]; strings.HasPrefix(s, "\t") && strings.Contains(s, "\n") {
-			v.report(&at, "begin with spaces, or with a word", "kustomize does not build an annotation of several lines that begins with a tab")
-		}
 		prefix, _, hasPrefix := strings.Cut(key, "/")
 		n := yaml.Node{Kind: yaml.ScalarNode, Value: key}
 		n.Tag = n.ShortTag() // what a YAML 1.2 reader takes a plain scalar for

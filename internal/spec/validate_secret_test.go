@@ -65,6 +65,9 @@ func TestEnv(t *testing.T) {
 		{small + "  env: {A: \"a\\x7f\"}\n",
 			`harden.yaml:7:12: workloads[0].env.A: U+007F cannot be carried: kustomize writes it in a way that it cannot read back
   hint: remove it, or encode the value`},
+		{small + "  env: {A: \"\\ta\\nb\"}\n",
+			`harden.yaml:7:12: workloads[0].env.A: lines that begin with a tab cannot be carried: a kustomize patch writes them in a way that it cannot read back
+  hint: begin with another character, or encode the value`},
 		{small + "  env: {A: {field: metadata.nam}}\n",
 			`harden.yaml:7:20: workloads[0].env.A.field: "metadata.nam" is not known here
   hint: did you mean metadata.name?`},

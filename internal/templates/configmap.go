@@ -15,7 +15,7 @@ import (
 )
 
 var configMapComments = map[string]string{
-	"binaryData": "base64 of files that are not text",
+	"binaryData": "base64 of files that YAML cannot carry as text",
 }
 
 // configMap keeps its name whatever it holds: an overlay can patch it, and no pod that still runs
