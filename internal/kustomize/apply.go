@@ -96,7 +96,7 @@ type transaction struct {
 	// missing remembers directories: those that exist as "", and the outermost ones that do not as themselves.
 	missing map[string]string
 	twins   twins
-	opened  openDisks
+	opened  openDirectories
 }
 
 func (t *transaction) apply(changes []Change) error {

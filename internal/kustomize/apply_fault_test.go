@@ -65,6 +65,44 @@ type faultyDisk struct {
 	*faults
 }
 
+type faultyDirectory struct {
+	directory
+	*faults
+}
+
+func (d faultyDirectory) Mkdir(name string, mode fs.FileMode) error {
+	if err := d.call("mkdir", true); err != nil {
+		return err
+	}
+	return d.directory.Mkdir(name, mode)
+}
+
+func (d faultyDirectory) write(name string, data []byte, how howToWrite) error {
+	return d.torn(d.directory, name, data, how)
+}
+
+func (d faultyDirectory) in(name string) (directory, error) { return d.within(d.directory, name) }
+
+// torn writes half of the data where it fails.
+func (f *faults) torn(in directory, name string, data []byte, how howToWrite) error {
+	err := f.call("write", true)
+	if err == nil {
+		return in.write(name, data, how)
+	}
+	if f.isTorn() {
+		_ = in.write(name, data[:len(data)/2], how)
+	}
+	return err
+}
+
+func (f *faults) within(in directory, name string) (directory, error) {
+	if err := f.call("open", false); err != nil {
+		return nil, err
+	}
+	sub, err := in.in(name)
+	return faultyDirectory{sub, f}, err
+}
+
 func (d faultyDisk) Lstat(name string) (fs.FileInfo, error) {
 	if err := d.call("lstat", false); err != nil {
 		return nil, err
@@ -133,23 +171,10 @@ func (d faultyDisk) RemoveAll(name string) error {
 }
 
 func (d faultyDisk) write(name string, data []byte, how howToWrite) error {
-	err := d.call("write", true)
-	if err == nil {
-		return d.disk.write(name, data, how)
-	}
-	if d.isTorn() {
-		_ = d.disk.write(name, data[:len(data)/2], how)
-	}
-	return err
+	return d.torn(d.disk, name, data, how)
 }
 
-func (d faultyDisk) in(name string) (disk, error) {
-	if err := d.call("open", false); err != nil {
-		return nil, err
-	}
-	sub, err := d.disk.in(name)
-	return faultyDisk{sub, d.faults}, err
-}
+func (d faultyDisk) in(name string) (directory, error) { return d.within(d.disk, name) }
 
 // before and after are what a tree may look like around an Apply of newTree, and nothing between.
 type stateCase struct {

@@ -8,21 +8,26 @@ import (
 // disk is what Apply and Recover do to the files below one directory. No name leads out of it, not even through a
 // symbolic link that appears while we run. Tests stand in front of it and let single calls fail.
 type disk interface {
+	directory
 	Lstat(name string) (fs.FileInfo, error)
 	ReadFile(name string) ([]byte, error)
 	Open(name string) (*os.File, error)
-	Mkdir(name string, mode fs.FileMode) error
 	Chmod(name string, mode fs.FileMode) error
 	Link(oldname, newname string) error
 	Rename(oldname, newname string) error
 	Remove(name string) error
 	RemoveAll(name string) error
-	Close() error
+}
 
+// directory is one that is being filled: a file costs one lookup there, not one for each directory above it.
+// The names in it have one element; a disk takes longer ones too.
+type directory interface {
+	Mkdir(name string, mode fs.FileMode) error
 	// write makes a new file.
 	write(name string, data []byte, how howToWrite) error
-	// in returns the disk of a directory: a file costs one lookup there, not one for each directory above it.
-	in(name string) (disk, error)
+	// in returns a directory of this one.
+	in(name string) (directory, error)
+	Close() error
 }
 
 // howToWrite is the zero value for a new file.
@@ -43,20 +48,20 @@ func openDisk(dir string) (disk, error) {
 	return rootDisk{root}, nil
 }
 
-func (d rootDisk) in(name string) (disk, error) {
-	sub, err := d.OpenRoot(name)
-	if err != nil {
-		return nil, err
-	}
-	return rootDisk{sub}, nil
-}
+// newFileMode is the mode of a new file, less the umask.
+const newFileMode = 0o644
 
 func (d rootDisk) write(name string, data []byte, how howToWrite) error {
-	f, err := d.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := d.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newFileMode)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	return how.fill(f, data)
+}
+
+// fill writes data into the new file f, and closes it.
+func (how howToWrite) fill(f *os.File, data []byte) error {
+	_, err := f.Write(data)
 	if err == nil && how.mode != 0 {
 		err = f.Chmod(how.mode)
 	}

@@ -45,7 +45,7 @@ func files(objects []templates.Object) iter.Seq2[string, Source] {
 	return func(yield func(string, Source) bool) {
 		for first := 0; first < len(objects); {
 			path, next := pathOf(&objects[first]), first+1
-			for next < len(objects) && pathOf(&objects[next]) == path {
+			for next < len(objects) && shareFile(&objects[first], &objects[next]) {
 				next++
 			}
 			var content Source = (*document)(&objects[first])
@@ -63,11 +63,19 @@ func files(objects []templates.Object) iter.Seq2[string, Source] {
 // countFiles is cheap: a tree of thousands of files should not grow by copies of itself.
 func countFiles(objects []templates.Object) (n int) {
 	for i := range objects {
-		if i == 0 || objects[i].Kind() != objects[i-1].Kind() || objects[i].Workload() != objects[i-1].Workload() || objects[i].Component() != objects[i-1].Component() {
+		if i == 0 || !shareFile(&objects[i-1], &objects[i]) {
 			n++
 		}
 	}
 	return n
+}
+
+// shareFile is true for objects of the same path; of a workload's own objects it can be told without making that.
+func shareFile(a, b *templates.Object) bool {
+	if w := a.Workload(); w != "" {
+		return w == b.Workload() && a.Kind() == b.Kind() && a.Component() == b.Component()
+	}
+	return b.Workload() == "" && pathOf(a) == pathOf(b)
 }
 
 // document is the one object of a file.

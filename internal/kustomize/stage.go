@@ -10,11 +10,11 @@ func (t *transaction) stage() error {
 	if err := t.Mkdir(stageDir, 0o755); err != nil {
 		return t.at(stageDir, err)
 	}
-	disk, err := t.in(stageDir)
+	in, err := t.in(stageDir)
 	if err != nil {
 		return t.at(stageDir, err)
 	}
-	defer disk.Close()
+	defer in.Close()
 	t.twins = t.findTwins()
 	defer t.closeTwins()
 	var buf []byte
@@ -23,9 +23,9 @@ func (t *transaction) stage() error {
 		switch {
 		case s.Op == opDelete || s.Op == opRemoveDir:
 		case s.Path == s.changes[0].Path:
-			err = t.stageFile(disk, name, s.changes[0], &buf)
+			err = t.stageFile(in, name, s.changes[0], &buf)
 		default:
-			err = t.stageFolder(disk, name, s.Path+"/", s.changes, &buf)
+			err = t.stageFolder(in, name, s.Path+"/", s.changes, &buf)
 		}
 		if err != nil {
 			return err
@@ -34,7 +34,7 @@ func (t *transaction) stage() error {
 	return t.stageLeft(&buf)
 }
 
-func (t *transaction) stageFile(in disk, name string, c Change, buf *[]byte) error {
+func (t *transaction) stageFile(in directory, name string, c Change, buf *[]byte) error {
 	if t.twins.keep(c.Path) {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (t *transaction) stageFile(in disk, name string, c Change, buf *[]byte) err
 }
 
 // put writes the content of a file under the name in a staged directory.
-func (t *transaction) put(in disk, name string, c Change, data []byte) error {
+func (t *transaction) put(in directory, name string, c Change, data []byte) error {
 	var how howToWrite
 	if c.Found != nil {
 		how.mode = c.seen.Mode().Perm()
@@ -55,25 +55,25 @@ func (t *transaction) put(in disk, name string, c Change, data []byte) error {
 }
 
 // stageFolder writes the files, all of them below the directory at, into the new directory name.
-func (t *transaction) stageFolder(in disk, name, at string, files []Change, buf *[]byte) error {
+func (t *transaction) stageFolder(in directory, name, at string, files []Change, buf *[]byte) error {
 	if err := in.Mkdir(name, 0o755); err != nil {
 		return t.at(at, err)
 	}
-	folder, err := in.in(name)
+	to, err := in.in(name)
 	if err != nil {
 		return t.at(at, err)
 	}
-	defer folder.Close()
+	defer to.Close()
 	if twin, ok := t.twins.of(at, files); ok {
-		return t.stageTwins(folder, twin, files, buf)
+		return t.stageTwins(to, twin, files, buf)
 	}
 	if len(files) < manyFiles {
-		return t.stageFiles(folder, at, files, buf)
+		return t.stageFiles(to, at, files, buf)
 	}
 	middle := startOfElement(files, at, len(files)/2)
 	first := make(chan error, 1)
-	go func() { first <- t.stageFiles(folder, at, files[:middle], new([]byte)) }()
-	err = t.stageFiles(folder, at, files[middle:], buf)
+	go func() { first <- t.stageFiles(to, at, files[:middle], new([]byte)) }()
+	err = t.stageFiles(to, at, files[middle:], buf)
 	if firstErr := <-first; firstErr != nil {
 		return firstErr
 	}
@@ -83,14 +83,14 @@ func (t *transaction) stageFolder(in disk, name, at string, files []Change, buf 
 // manyFiles is where a second core begins to help: a fresh tree of 5,000 files is staged in two thirds of the time.
 const manyFiles = 200
 
-func (t *transaction) stageFiles(folder disk, at string, files []Change, buf *[]byte) error {
+func (t *transaction) stageFiles(to directory, at string, files []Change, buf *[]byte) error {
 	for len(files) > 0 {
 		var err error
 		elem, n, isFile := firstElement(files, at)
 		if isFile {
-			err = t.stageFile(folder, elem, files[0], buf)
+			err = t.stageFile(to, elem, files[0], buf)
 		} else {
-			err = t.stageFolder(folder, elem, at+elem+"/", files[:n], buf)
+			err = t.stageFolder(to, elem, at+elem+"/", files[:n], buf)
 		}
 		if err != nil {
 			return err

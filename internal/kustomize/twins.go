@@ -52,13 +52,13 @@ func (t *twins) of(at string, files []Change) (int, bool) {
 }
 
 // stageTwins writes the files of a directory, and number i, which keeps them.
-func (t *transaction) stageTwins(folder disk, i int, files []Change, buf *[]byte) error {
+func (t *transaction) stageTwins(to directory, i int, files []Change, buf *[]byte) error {
 	kept, _ := t.twins.files[i].New.Source.(originals)
 	text := (*buf)[:0]
 	for j, c := range files {
 		var start int
 		text, start = kept.appendFile(text, j)
-		if err := t.put(folder, path.Base(c.Path), c, text[start:]); err != nil {
+		if err := t.put(to, path.Base(c.Path), c, text[start:]); err != nil {
 			return err
 		}
 	}
@@ -93,32 +93,32 @@ func (t *transaction) closeTwins() {
 	t.twins = twins{}
 }
 
-// openDisks keeps directories open in which many files are written, for several goroutines.
-type openDisks struct {
-	lock  sync.Mutex
-	disks map[string]disk
+// openDirectories keeps directories open in which many files are written, for several goroutines.
+type openDirectories struct {
+	lock sync.Mutex
+	open map[string]directory
 }
 
-func (o *openDisks) in(root disk, name string) (disk, error) {
+func (o *openDirectories) in(root disk, name string) (directory, error) {
 	o.lock.Lock()
 	defer o.lock.Unlock()
-	if d := o.disks[name]; d != nil {
+	if d := o.open[name]; d != nil {
 		return d, nil
 	}
 	d, err := root.in(name)
 	if err != nil {
 		return nil, err
 	}
-	if o.disks == nil {
-		o.disks = map[string]disk{}
+	if o.open == nil {
+		o.open = map[string]directory{}
 	}
-	o.disks[name] = d
+	o.open[name] = d
 	return d, nil
 }
 
-func (o *openDisks) close() {
-	for _, d := range o.disks {
+func (o *openDirectories) close() {
+	for _, d := range o.open {
 		_ = d.Close()
 	}
-	o.disks = nil
+	o.open = nil
 }

@@ -40,6 +40,9 @@ const (
 // identityAnnotations checks the annotations by which clouds give identities. A slip in one of them fails only
 // when the program asks for credentials.
 func (v *validator) identityAnnotations(at *path, annotations map[string]string) {
+	if len(annotations) == 0 {
+		return
+	}
 	all := cloudIdentities()
 	for _, key := range sortedKeys(annotations) {
 		p := at.key(key)
@@ -79,6 +82,9 @@ func (v *validator) misspelledIdentity(p *path, all []cloudIdentity, key string)
 
 // strayIdentity finds what belongs onto the account among the annotations of the pods.
 func (v *validator) strayIdentity(at *path, annotations map[string]string) {
+	if len(annotations) == 0 {
+		return
+	}
 	for _, c := range cloudIdentities() {
 		if value, ok := annotations[c.key]; ok && c.main {
 			p := at.key(c.key)

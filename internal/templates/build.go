@@ -7,6 +7,7 @@ package templates
 
 import (
 	"iter"
+	"sync/atomic"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
@@ -28,11 +29,17 @@ type template struct {
 
 // scope is what an object is built from.
 type scope struct {
-	app   *spec.HardenedApplication
-	edges *spec.Edges
-	sums  []string // of each config
-	index int      // of the workload
+	*common
+	index int // of the workload
 	w     *spec.Workload
+}
+
+// common is what all objects of a base are built from.
+type common struct {
+	app    *spec.HardenedApplication
+	edges  *spec.Edges
+	sums   []string // of each config
+	frames [8]atomic.Pointer[frame]
 }
 
 // Kind is the kind of the object.
@@ -72,10 +79,11 @@ func (o *Object) Value() any { return o.template.build(o.scope, o.index) }
 // first what holds for all, then each workload in the order of the Spec. The Spec has been
 // completed by spec.Default and found valid.
 func Build(app *spec.HardenedApplication) iter.Seq[Object] {
-	shared := &scope{app: app, edges: spec.NewEdges(app), sums: configSums(app)}
+	all := &common{app: app, edges: spec.NewEdges(app), sums: configSums(app)}
+	shared := &scope{common: all}
 	each := make([]scope, len(app.Workloads))
 	for i := range each {
-		each[i] = scope{app: app, edges: shared.edges, sums: shared.sums, index: i, w: &app.Workloads[i]}
+		each[i] = scope{common: all, index: i, w: &app.Workloads[i]}
 	}
 	return func(yield func(Object) bool) {
 		if !yieldShared(shared, yield) {

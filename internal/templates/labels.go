@@ -28,6 +28,18 @@ type frame struct {
 	selector map[string]string // of the pods; immutable in a Deployment, so it never holds more than the name
 }
 
+// frame is made once for objects that are built one after the other, as those of a workload mostly are; a
+// thousand frames would be held for nothing.
+func (s *scope) frame() *frame {
+	last := &s.frames[s.index%len(s.frames)]
+	if f := last.Load(); f != nil && f.w == s.w {
+		return f
+	}
+	f := newFrame(s)
+	last.Store(f)
+	return f
+}
+
 func newFrame(s *scope) *frame {
 	app, w := s.app, s.w
 	labels := make(map[string]string, 4+len(w.Labels))
