@@ -1,6 +1,9 @@
 package kustomize
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A yamlBlock is a mapping or sequence whose entries are being written. Its first entry ends the line that leads to it,
 // since only then is it known not to be empty.
@@ -125,14 +128,23 @@ func (w *yamlWriter) before(at yamlPlace) {
 func (w *yamlWriter) endLine(comment string) {
 	if comment != "" {
 		w.dst = append(w.dst, " # "...)
-		for _, r := range comment {
-			if unprintable(r) {
-				r = ' '
-			}
-			w.dst = utf8.AppendRune(w.dst, r)
-		}
+		w.dst = appendPrintable(w.dst, comment)
 	}
 	w.dst = append(w.dst, '\n')
+}
+
+// appendPrintable puts a blank in the place of what cannot be printed.
+func appendPrintable(dst []byte, text string) []byte {
+	if !strings.ContainsFunc(text, unprintable) {
+		return append(dst, text...)
+	}
+	for _, r := range text {
+		if unprintable(r) {
+			r = ' '
+		}
+		dst = utf8.AppendRune(dst, r)
+	}
+	return dst
 }
 
 func (w *yamlWriter) indent(column int) {

@@ -40,6 +40,7 @@ type common struct {
 	edges  *spec.Edges
 	sums   []string // of each config
 	frames [8]atomic.Pointer[frame]
+	sized  atomic.Pointer[sized]
 }
 
 // Kind is the kind of the object.

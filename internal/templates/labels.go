@@ -21,9 +21,9 @@ const (
 
 // frame is what the objects of one workload have in common.
 type frame struct {
-	app      *spec.HardenedApplication
+	*common
 	w        *spec.Workload
-	sums     []string          // of each config
+	reach    spec.Reach
 	labels   map[string]string // of the objects
 	selector map[string]string // of the pods; immutable in a Deployment, so it never holds more than the name
 }
@@ -48,7 +48,7 @@ func newFrame(s *scope) *frame {
 	labels[labelInstance] = w.Name
 	labels[labelPartOf] = app.Metadata.Name
 	labels[labelManagedBy] = managedBy
-	return &frame{app: app, w: w, sums: s.sums, labels: labels, selector: selectorLabels(w.Name)}
+	return &frame{common: s.common, w: w, reach: s.edges.Of(s.index), labels: labels, selector: selectorLabels(w.Name)}
 }
 
 func selectorLabels(workload string) map[string]string {

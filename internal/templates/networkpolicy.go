@@ -105,9 +105,9 @@ func dnsRules(dns *spec.DNS) []networkingv1.NetworkPolicyEgressRule {
 }
 
 // ingressPolicy admits the callers of each port. Ports are numbers, which mean the same for every plugin.
-func ingressPolicy(f *frame, reach spec.Reach) *networkingv1.NetworkPolicy {
+func ingressPolicy(f *frame) *networkingv1.NetworkPolicy {
 	var rules []networkingv1.NetworkPolicyIngressRule
-	for _, in := range reach.In {
+	for _, in := range f.reach.In {
 		if len(in.From) == 0 {
 			continue
 		}
@@ -125,10 +125,10 @@ func ingressPolicy(f *frame, reach spec.Reach) *networkingv1.NetworkPolicy {
 }
 
 // egressPolicy opens the way to each declared peer.
-func egressPolicy(f *frame, reach spec.Reach) *networkingv1.NetworkPolicy {
-	rules := make([]networkingv1.NetworkPolicyEgressRule, 0, len(reach.Out))
-	for i := range reach.Out {
-		out := &reach.Out[i]
+func egressPolicy(f *frame) *networkingv1.NetworkPolicy {
+	rules := make([]networkingv1.NetworkPolicyEgressRule, 0, len(f.reach.Out))
+	for i := range f.reach.Out {
+		out := &f.reach.Out[i]
 		if out.To.Host != "" {
 			continue // no NetworkPolicy has names, and a rule without a peer would be one for everybody
 		}

@@ -86,7 +86,7 @@ func container(f *frame) corev1.Container {
 		Args:            w.Args,
 		Env:             env(w.Env),
 		Ports:           containerPorts(w.Ports),
-		Resources:       resources(w),
+		Resources:       resources(f),
 		StartupProbe:    probe(w.Probes.Startup),
 		ReadinessProbe:  probe(w.Probes.Readiness),
 		LivenessProbe:   probe(w.Probes.Liveness),

@@ -7,9 +7,18 @@ import (
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
+// sized is what workloads share that ask for the same.
+type sized struct {
+	amounts   spec.Amounts
+	resources corev1.ResourceRequirements
+}
+
 // resources are what the pod asks for and may use, all of it the container's.
-func resources(w *spec.Workload) corev1.ResourceRequirements {
-	a := w.Amounts()
+func resources(f *frame) corev1.ResourceRequirements {
+	a := f.w.Amounts()
+	if last := f.sized.Load(); last != nil && last.amounts == a {
+		return last.resources
+	}
 	r := corev1.ResourceRequirements{
 		Requests: make(corev1.ResourceList, 3),
 		Limits:   make(corev1.ResourceList, 3),
@@ -22,6 +31,7 @@ func resources(w *spec.Workload) corev1.ResourceRequirements {
 	if !a.CPULimit.IsZero() {
 		r.Limits[corev1.ResourceCPU] = a.CPULimit
 	}
+	f.sized.Store(&sized{a, r})
 	return r
 }
 

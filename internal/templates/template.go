@@ -25,8 +25,8 @@ var (
 	serviceTemplate            = template{"Service", nil, func(s *scope, _ int) any { return service(s.frame()) }}
 	denyWorkloadTemplate       = template{"NetworkPolicy", denyWorkloadComments, func(s *scope, _ int) any { return denyWorkload(s.frame()) }}
 	workloadDNSTemplate        = template{"NetworkPolicy", allowDNSComments, func(s *scope, _ int) any { return workloadDNS(s.frame()) }}
-	ingressPolicyTemplate      = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return ingressPolicy(s.frame(), s.edges.Of(s.index)) }}
-	egressPolicyTemplate       = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return egressPolicy(s.frame(), s.edges.Of(s.index)) }}
+	ingressPolicyTemplate      = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return ingressPolicy(s.frame()) }}
+	egressPolicyTemplate       = template{"NetworkPolicy", nil, func(s *scope, _ int) any { return egressPolicy(s.frame()) }}
 	ciliumTemplate             = template{"CiliumNetworkPolicy", ciliumComments, func(s *scope, _ int) any { return ciliumPolicy(s.frame()) }}
 	calicoTemplate             = template{"NetworkPolicy", calicoComments, func(s *scope, _ int) any { return calicoPolicy(s.frame()) }}
 	disruptionBudgetTemplate   = template{"PodDisruptionBudget", disruptionComments, func(s *scope, _ int) any { return disruptionBudget(s.frame()) }}
