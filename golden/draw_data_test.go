@@ -192,5 +192,5 @@ func (d *drawer) envVar(w *spec.Workload, before []string) spec.EnvVar {
 			}
 		}
 	}
-	return spec.EnvVar{Value: strings.ReplaceAll(d.text("value"), "$(", "$$(")}
+	return spec.EnvVar{Value: strings.ReplaceAll(d.text("value"), "$", "$$")}
 }

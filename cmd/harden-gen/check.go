@@ -64,6 +64,7 @@ func (s streams) check(args []string, o checkOptions) error {
 	if !ok {
 		return inputErrorf("one of "+strings.Join(formatNames(), ", "), "--format: there is no format %q", o.format)
 	}
+	spendMemory()
 	r, err := s.examine(args, o)
 	if err != nil {
 		return err

@@ -84,6 +84,7 @@ func (s streams) diff(args []string, o diffOptions) error {
 	if len(args) == 1 {
 		named = args[0]
 	}
+	spendMemory()
 	dir := s.root(named)
 	var d *difference
 	var err error

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -85,15 +84,6 @@ func (s streams) generate(o generateOptions) error {
 	}
 	s.tellNotes(name, data, app, o.output.quiet)
 	return nil
-}
-
-// saveMemory lets a spec of hundreds of workloads take little more memory than one of a few: nearly all that is
-// made of it is written and forgotten at once, so collecting early costs a tenth of the time and halves the heap.
-func saveMemory(size int) {
-	const large, percent = 64 << 10, 25
-	if size > large && os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
-	}
 }
 
 // treeOf is every file that a complete and valid spec makes, among others that belong to the tree.

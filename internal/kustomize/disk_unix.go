@@ -30,6 +30,7 @@ func (d fdDirectory) in(name string) (directory, error) {
 	return fdDirectory{fd: fd}, err
 }
 
+// Close is directory.Close.
 func (d fdDirectory) Close() error {
 	if d.file != nil {
 		return d.file.Close()
@@ -37,6 +38,7 @@ func (d fdDirectory) Close() error {
 	return unix.Close(d.fd)
 }
 
+// Mkdir is directory.Mkdir.
 func (d fdDirectory) Mkdir(name string, mode fs.FileMode) error {
 	err := untilDone(func() error { return unix.Mkdirat(d.fd, name, uint32(mode.Perm())) })
 	return atName("mkdir", name, err)

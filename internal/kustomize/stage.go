@@ -14,7 +14,7 @@ func (t *transaction) stage() error {
 	if err != nil {
 		return t.at(stageDir, err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	t.twins = t.findTwins()
 	defer t.closeTwins()
 	var buf []byte
@@ -63,7 +63,7 @@ func (t *transaction) stageFolder(in directory, name, at string, files []Change,
 	if err != nil {
 		return t.at(at, err)
 	}
-	defer to.Close()
+	defer func() { _ = to.Close() }()
 	if twin, ok := t.twins.of(at, files); ok {
 		return t.stageTwins(to, twin, files, buf)
 	}

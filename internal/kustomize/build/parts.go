@@ -17,10 +17,10 @@ const partFiles = 16
 // returns nil: one run then says what kustomize says.
 func (s *source) inParts() []Object {
 	files := s.listed()
-	if len(files) <= partFiles {
+	if len(files) <= partFiles || len(s.leaveOut) > 0 {
 		return nil
 	}
-	defer func() { s.part = nil }()
+	defer func() { s.part, s.parted = nil, nil }()
 	var all []Object
 	seen := map[resid.ResId]bool{}
 	for part := range slices.Chunk(files, partFiles) {

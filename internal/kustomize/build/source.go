@@ -17,13 +17,14 @@ import (
 // the root asks kustomize to note where each object comes from.
 type source struct {
 	filesys.FileSystem
-	dir     string   // as it was given
-	abs     string   // without links
-	last    string   // what was read last
-	seen    []string // what was read
-	origins bool     // the root asks for notes on its own account, which then stay
-	schema  bool     // a kustomization brings a schema of its own
-	part    []string // the only resources of the root, where it is built in parts
+	dir     string         // as it was given
+	abs     string         // without links
+	last    string         // what was read last
+	seen    []string       // what was read
+	origins bool           // the root asks for notes on its own account, which then stay
+	schema  bool           // a kustomization brings a schema of its own
+	part    []string       // the only resources of the root, where it is built in parts
+	parted  map[string]any // the root as the part before was built from it
 	refused error
 
 	leaveOut []Entry
@@ -47,6 +48,10 @@ func (s *source) ReadFile(name string) ([]byte, error) {
 	s.seen = append(s.seen, name)
 	if !slices.Contains(names, filepath.Base(name)) {
 		return data, s.refusePlugin(name, data)
+	}
+	if s.parted != nil && filepath.Dir(name) == s.abs {
+		s.parted["resources"] = s.part
+		return yaml.Marshal(s.parted)
 	}
 	var tree map[string]any
 	if yaml.Unmarshal(data, &tree) != nil || tree == nil {
@@ -115,6 +120,7 @@ func (s *source) note(tree map[string]any) {
 	}
 	if s.part != nil {
 		tree["resources"] = s.part
+		s.parted = tree
 	}
 }
 
@@ -190,8 +196,11 @@ func remoteIn(v any) string {
 
 // isRemote is true for what kustomize takes for a URL or a Git repository.
 func isRemote(entry string) bool {
-	if strings.ContainsAny(entry, "\n") {
+	if strings.Contains(entry, "\n") {
 		return false // a patch or an object, written in place
+	}
+	if strings.Trim(entry, "abcdefghijklmnopqrstuvwxyz0123456789-./") == "" && !strings.HasPrefix(entry, "github.com") {
+		return false // nearly every entry is such a path, and a pattern costs more than all the rest
 	}
 	_, path, _ := strings.Cut(entry, "=") // name=path
 	return remote().MatchString(entry) || remote().MatchString(path)
