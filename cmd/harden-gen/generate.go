@@ -62,7 +62,6 @@ func (s streams) generate(o generateOptions) error {
 	if err != nil {
 		return err
 	}
-	saveMemory(len(data))
 	where := s.placesOf(o.file, name, dir)
 	if o.stdout && o.overlay == "" {
 		where.tree = ""
@@ -71,6 +70,7 @@ func (s streams) generate(o generateOptions) error {
 	if err != nil {
 		return err
 	}
+	saveMemory(len(data))
 	if o.overlay != "" && !o.stdout {
 		return inputErrorf("add --stdout, or leave --overlay out: every overlay is written", "--overlay says what --stdout prints")
 	}
