@@ -14,7 +14,7 @@ import (
 	"github.com/harden-gen/harden-gen/internal/wizard"
 )
 
-func addCommand(s streams) *cobra.Command {
+func addCommand(s streams, said bool) *cobra.Command {
 	var o describeOptions
 	cmd := &cobra.Command{
 		Use:   "add [NAME]",
@@ -26,11 +26,15 @@ On a terminal it asks for what the flags leave open.`,
     --connect workload/api:http --replicas 1`,
 		Args: atMostOneName,
 	}
-	flags := addAnswers(cmd, false)
-	o.flags(cmd)
+	var flags answers
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		return untilStill(func() error { return s.add(args, flags, o) })
 	}
+	if !said {
+		return cmd
+	}
+	flags = addAnswers(cmd, false)
+	o.flags(cmd)
 	return cmd
 }
 

@@ -24,7 +24,7 @@ func (o *describeOptions) flags(cmd *cobra.Command) {
 	o.output.flags(cmd)
 }
 
-func initCommand(s streams) *cobra.Command {
+func initCommand(s streams, said bool) *cobra.Command {
 	var o describeOptions
 	cmd := &cobra.Command{
 		Use:   "init [NAME]",
@@ -40,10 +40,14 @@ without arguments changes it.`,
     --connect ns/data/app=postgres:5432 --probe readiness=http://:http/readyz`,
 		Args: atMostOneName,
 	}
-	flags := addAnswers(cmd, true)
+	var flags answers
+	cmd.RunE = func(_ *cobra.Command, args []string) error { return s.init(args, flags, o) }
+	if !said {
+		return cmd
+	}
+	flags = addAnswers(cmd, true)
 	cmd.Flags().StringVarP(&o.file, "file", "f", "", "answers to begin with: a `FILE` in the format of harden.yaml; - reads it from stdin")
 	o.flags(cmd)
-	cmd.RunE = func(_ *cobra.Command, args []string) error { return s.init(args, flags, o) }
 	return cmd
 }
 

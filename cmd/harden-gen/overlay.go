@@ -12,7 +12,7 @@ import (
 	"github.com/harden-gen/harden-gen/internal/spec"
 )
 
-func overlayCommand(s streams) *cobra.Command {
+func overlayCommand(s streams, said bool) *cobra.Command {
 	var o outputOptions
 	cmd := &cobra.Command{
 		Use:   "overlay NAME",
@@ -26,7 +26,14 @@ differ is said in the file, with the keys of the application.`,
   kubectl apply --server-side -k k8s/overlays/staging`,
 		Args: atMostOneName,
 	}
-	flags := answers{}
+	var flags answers
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		return untilStill(func() error { return s.overlay(args, flags, o) })
+	}
+	if !said {
+		return cmd
+	}
+	flags = answers{}
 	cmd.Flags().SortFlags = false
 	for _, f := range spec.OverlayFlags() {
 		q, _ := spec.FindFlag(f.Flag)
@@ -39,9 +46,6 @@ differ is said in the file, with the keys of the application.`,
 		cmd.Flags().Var(a, q.Flag, text+" ("+sample+")")
 	}
 	o.flags(cmd)
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return untilStill(func() error { return s.overlay(args, flags, o) })
-	}
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -38,7 +39,7 @@ func inputErrorf(hint, format string, args ...any) error {
 
 // run executes one command line and returns its exit code.
 func run(args []string, s streams) int {
-	root := rootCommand(s)
+	root := rootCommand(s, args)
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
@@ -93,7 +94,10 @@ func (s streams) complain(message, hint string) {
 	}
 }
 
-func rootCommand(s streams) *cobra.Command {
+// rootCommand has all commands. Those that take answers get their fifty flags only where args say their name, else
+// these cost every other command a twentieth of its start.
+func rootCommand(s streams, args []string) *cobra.Command {
+	said := func(name string) bool { return slices.Contains(args, name) }
 	root := &cobra.Command{
 		Use:   "harden-gen",
 		Short: "Write Kubernetes manifests that a strict cluster admits",
@@ -114,7 +118,7 @@ roles, and network policies that allow what was declared and nothing else.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(initCommand(s), addCommand(s), overlayCommand(s), generateCommand(s), diffCommand(s), checkCommand(s), fnCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(initCommand(s, said("init")), addCommand(s, said("add")), overlayCommand(s, said("overlay")), generateCommand(s), diffCommand(s), checkCommand(s), fnCommand(s), explainCommand(s), schemaCommand(s), versionCommand(s))
 	return root
 }
 
