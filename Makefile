@@ -80,7 +80,7 @@ test-hooks: build ## let pre-commit install and run the hooks of HEAD (needs pre
 	hack/hooks.sh $(BIN)/harden-gen
 
 .PHONY: fuzz
-fuzz: ## run each fuzz target for a while (FUZZTIME=20s)
+fuzz: ## search on: each fuzz target (FUZZTIME=20s), each law over drawn specs (CHECKS=500)
 	hack/fuzz.sh $(FUZZTIME)
 
 .PHONY: golden

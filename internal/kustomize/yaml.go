@@ -2,7 +2,6 @@ package kustomize
 
 import (
 	"encoding/json"
-	"maps"
 	"reflect"
 	"slices"
 )
@@ -74,7 +73,7 @@ func (w *yamlWriter) value(p *typePlan, v reflect.Value, canAddr bool, at yamlPl
 	case shapeStruct:
 		w.structure(p, v, canAddr, at)
 	case shapeStringMap:
-		w.stringMap(p, v, at)
+		w.stringMap(v, at)
 	case shapeMap:
 		w.table(p, v, at)
 	case shapeSlice, shapeArray:
@@ -118,20 +117,20 @@ func (w *yamlWriter) structure(p *typePlan, v reflect.Value, canAddr bool, at ya
 	w.end(&b, "{}")
 }
 
-func (w *yamlWriter) stringMap(p *typePlan, v reflect.Value, at yamlPlace) {
+func (w *yamlWriter) stringMap(v reflect.Value, at yamlPlace) {
 	if v.IsNil() {
 		w.plain("null", at)
 		return
 	}
 	m, _ := reflect.TypeAssert[map[string]string](v)
-	keys, ok := p.scratch.Get().(*[]string)
-	if !ok {
-		keys = new([]string)
+	var few [8]string
+	keys := few[:0]
+	for k := range m {
+		keys = append(keys, k)
 	}
-	*keys = slices.AppendSeq((*keys)[:0], maps.Keys(m))
-	slices.Sort(*keys)
+	slices.Sort(keys)
 	b := w.mapping(at)
-	for _, k := range *keys {
+	for _, k := range keys {
 		if b.leavesOut(k) {
 			continue
 		}
@@ -139,8 +138,6 @@ func (w *yamlWriter) stringMap(p *typePlan, v reflect.Value, at yamlPlace) {
 		w.endEntry(&b, k)
 	}
 	w.end(&b, "{}")
-	clear(*keys)
-	p.scratch.Put(keys)
 }
 
 func (w *yamlWriter) table(p *typePlan, v reflect.Value, at yamlPlace) {

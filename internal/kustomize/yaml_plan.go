@@ -15,7 +15,7 @@ type typePlan struct {
 	addrMethod marshalMethod // that it calls on a value that has an address
 	fields     []*yamlField
 	elem       *lazyPlan
-	scratch    sync.Pool // for maps: *[]string or *mapRows
+	scratch    sync.Pool // of *mapRows, for maps
 }
 
 type shape uint8
