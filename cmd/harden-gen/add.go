@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -77,7 +78,7 @@ func (s streams) add(args []string, flags answers, o describeOptions) error {
 // addAsking lets the wizard answer what flags have left open.
 func (s streams) addAsking(dir string, text specText, a *assembly, lines bool, o outputOptions) error {
 	app, err := s.ask(a.app, wizard.Options{
-		Task: wizard.Extend, At: a.at, Given: a.given(), Plain: lines,
+		Task: wizard.Extend, At: a.at, Given: a.given(), Plain: lines, Components: spec.ComponentsIn(os.DirFS(dir)),
 		Review: func(app *spec.HardenedApplication) (string, error) {
 			after, err := a.extended(app, text)
 			if err != nil {

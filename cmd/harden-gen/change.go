@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 
 	"github.com/harden-gen/harden-gen/internal/spec"
@@ -37,7 +38,7 @@ func (s streams) edit(dir string, lines bool, o outputOptions) error {
 		return after, lost, nil
 	}
 	app, err := s.ask(before, wizard.Options{
-		Task: wizard.Edit, Plain: lines,
+		Task: wizard.Edit, Plain: lines, Components: spec.ComponentsIn(os.DirFS(dir)),
 		Review: func(app *spec.HardenedApplication) (string, error) {
 			after, lost, err := rewrite(app)
 			if err != nil {

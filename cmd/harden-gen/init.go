@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -95,7 +96,7 @@ func (s streams) init(args []string, flags answers, o describeOptions) error {
 // initAsking lets the wizard answer what flags have left open.
 func (s streams) initAsking(dir string, a *assembly, lines bool, o outputOptions) error {
 	app, err := s.ask(a.app, wizard.Options{
-		Given: a.given(), Plain: lines,
+		Given: a.given(), Plain: lines, Components: spec.ComponentsIn(os.DirFS(dir)),
 		Review: func(app *spec.HardenedApplication) (string, error) {
 			data := specFile(app)
 			return s.review(dir, data, false, nil)

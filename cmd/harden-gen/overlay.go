@@ -111,6 +111,7 @@ func (e *newEnvironment) read(args []string, file string) error {
 	}
 	e.platform()
 	e.secrets()
+	e.config()
 	e.workloads()
 	e.components()
 	e.said.Workloads = e.inOrder(e.said.Workloads)
@@ -198,6 +199,29 @@ func (e *newEnvironment) secrets() {
 		}
 		e.said.Secrets[i].Data[key] = remote
 		e.origins[e.path("secrets["+name+"].data."+key)] = origin
+		return nil
+	})
+}
+
+func (e *newEnvironment) config() {
+	e.each("config", func(v, origin string) error {
+		name, key, value, err := spec.ParseConfig(v)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(e.app.Config, func(c spec.Config) bool { return c.Name == name }) {
+			return &inputError{"the application has no config " + name, "declare it for the application first: under config in harden.yaml"}
+		}
+		i := slices.IndexFunc(e.said.Config, func(c spec.ConfigSaid) bool { return c.Name == name })
+		if i < 0 {
+			i = len(e.said.Config)
+			e.said.Config = append(e.said.Config, spec.ConfigSaid{Name: name, Data: map[string]string{}})
+		}
+		if _, twice := e.said.Config[i].Data[key]; twice {
+			return &inputError{key + " of " + name + " stands here a second time", "give it once"}
+		}
+		e.said.Config[i].Data[key] = value
+		e.origins[e.path("config["+name+"].data."+key)] = origin
 		return nil
 	})
 }

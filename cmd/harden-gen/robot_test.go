@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -90,7 +91,8 @@ func (r *robot) answer(text string) string {
 	}
 	if name, ok := strings.CutPrefix(label, "What differs in "); ok {
 		name, _, _ = strings.Cut(name, "?")
-		for _, line := range []string{"Workload api", "API server", "Secret db", "Secret store"} {
+		for _, line := range []string{"Workload api", "Resources of api", "Variables of api", "Config api-config", "API server", "Secret db", "Secret store",
+			"Cluster", "Gateway", "Monitoring", "Components"} {
 			if !r.visited[name+line] && strings.Contains(block, "  "+line) {
 				r.visited[name+line] = true
 				return line
@@ -227,10 +229,17 @@ func (r *robot) elsewhere(name string) string {
 		return e.Name
 	}
 	flag, before := strings.ReplaceAll(strings.ToLower(name), " ", "-"), ""
-	switch name {
-	case "Replicas", "Image":
+	w := &r.target.Workloads[0]
+	switch _, isVariable := w.Env[name]; {
+	case name == "Replicas", name == "Image", name == "Requests", name == "Limits":
 		before = "api="
-	case "password", "user":
+	case name == "Components":
+		flag = "component"
+	case isVariable:
+		flag, before = "env", "api="+name+"="
+	case r.target.Config != nil && r.target.Config[0].Data[name] != "":
+		flag, before = "config", "api-config:"+name+"="
+	case name == "password", name == "user":
 		flag, before = "secret", "db:"+name+"="
 	}
 	answers, _ := e.Answers()
@@ -329,7 +338,28 @@ func drawEnvironments(r *rapid.T, app *spec.HardenedApplication) {
 		if maybe("own image") {
 			w.Image = strings.Replace(testImage, ":1.4.2@", ":1.5.0@", 1)
 		}
-		if w.Replicas != nil || w.Image != "" {
+		if app.Workloads[0].Env != nil && maybe("own variable") {
+			w.Env = map[string]spec.EnvVar{"LOG": {Value: "two words"}}
+		}
+		if maybe("own requests") {
+			w.Resources.Requests = spec.ResourceList{CPU: "50m"}
+		}
+		if maybe("own limits") {
+			w.Resources.Limits = spec.ResourceList{Memory: "1Gi"}
+		}
+		if app.Config != nil && maybe("own config") {
+			e.Config = []spec.ConfigSaid{{Name: "api-config", Data: map[string]string{"log.level": "debug"}}}
+		}
+		if maybe("own version") {
+			e.Platform.KubernetesVersion = "1.35"
+		}
+		if app.Platform.Gateway != nil && maybe("own gateway") {
+			e.Platform.Gateway = &spec.PodSet{Namespace: "gateway-" + name}
+		}
+		if app.Platform.Monitoring != nil && maybe("own monitoring") {
+			e.Platform.Monitoring = &spec.PodSet{Namespace: "monitoring", PodLabels: map[string]string{"app": "prometheus"}}
+		}
+		if !reflect.DeepEqual(w, spec.WorkloadSaid{Name: "api"}) {
 			e.Workloads = []spec.WorkloadSaid{w}
 		}
 		app.Environments = append(app.Environments, e.Environment())
@@ -392,6 +422,10 @@ func drawAnswers(r *rapid.T) *spec.HardenedApplication {
 	}
 	if maybe("env") {
 		w.Env = map[string]spec.EnvVar{"LOG": {Value: "info"}, "URL": {Value: "http://a/?b=c"}}
+	}
+	if maybe("config") {
+		app.Config = []spec.Config{{Name: "api-config", Data: map[string]string{"log.level": "info"}}}
+		w.Config = []spec.ConfigMount{{Name: "api-config"}}
 	}
 	if maybe("user") {
 		w.RunAsUser, w.Replicas = new(int64(20000)), new(int32(3))

@@ -295,6 +295,40 @@ func TestWizardEnvironment(t *testing.T) {
 	}
 }
 
+// TestWizardEnvironmentAsksAll answers what differs beyond the usual: a variable, a value of a config, a component.
+func TestWizardEnvironmentAsksAll(t *testing.T) {
+	dir := t.TempDir()
+	before := "apiVersion: harden-gen.dev/v1alpha1\nkind: HardenedApplication\nmetadata: {name: shop}\n" +
+		"config:\n- name: api-config\n  data: {log.level: info, several: \"a\\nb\"}\n" +
+		"workloads:\n- name: api\n  image: " + testImage + "\n  env: {LOG: info, NODE: {field: spec.nodeName}}\n  config: [{name: api-config}]\n" +
+		"environments:\n- {name: staging, namespace: shop-staging}\n"
+	component := "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nlabels: [{pairs: {traced: \"yes\"}}]\n"
+	putFiles(t, dir, map[string]string{
+		"k8s/" + specName: before,
+		"k8s/components/tracing/kustomization.yaml": component,
+		"k8s/components/idle/kustomization.yaml":    "",
+	})
+	said, err := typed(t, dir, nil, nil,
+		enter, up, enter, // the workload, the last page
+		up, up, enter, enter, // staging: change it
+		up, enter, "idle", enter, erase, "tracing", enter, // the last line: the components; one that does nothing is refused
+		down, down, down, down, enter, "debug", enter, // the variables: the one that has a value
+		down, down, down, down, down, enter, "warn", enter, // the config: the value that is one line
+		enter, enter, enter, enter)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	want := spec.EnvironmentSaid{
+		Name: "staging", Namespace: "shop-staging", Components: []string{"tracing"},
+		Config:    []spec.ConfigSaid{{Name: "api-config", Data: map[string]string{"log.level": "warn"}}},
+		Workloads: []spec.WorkloadSaid{{Name: "api", Env: map[string]spec.EnvVar{"LOG": {Value: "debug"}}}},
+	}
+	app := specIn(t, dir)
+	if e := want.Environment(); len(app.Environments) != 1 || !app.Environments[0].Says(&e) {
+		t.Errorf("%s", specFile(app))
+	}
+}
+
 // TestWizardEnvironmentLeft leaves on every page of an environment: nothing is written, and what was right is kept.
 func TestWizardEnvironmentLeft(t *testing.T) {
 	all := append(shortRun(), environmentRun()...)

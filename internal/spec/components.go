@@ -75,6 +75,21 @@ func FindComponents(app *HardenedApplication, tree fs.FS) []Problem {
 	return v.problems
 }
 
+// ComponentsIn are the names of the components in tree that an environment can include, sorted.
+func ComponentsIn(tree fs.FS) []string {
+	entries, _ := fs.ReadDir(tree, ComponentsFolder) // what cannot be listed cannot be offered
+	var names []string
+	for _, e := range entries {
+		v := &validator{}
+		if isLabel(e.Name()) && !IsPluginComponent(e.Name()) {
+			if v.findComponent(&path{}, tree, e.Name()); len(v.problems) == 0 {
+				names = append(names, e.Name())
+			}
+		}
+	}
+	return names
+}
+
 // findComponent looks at each step of the way: a link leads to what a reviewer of the tree does not see.
 func (v *validator) findComponent(p *path, tree fs.FS, name string) {
 	folder := ComponentsFolder + "/" + name

@@ -32,6 +32,9 @@ func TestFindComponents(t *testing.T) {
 		"components/pipe/kustomization.yaml":    {Mode: fs.ModeNamedPipe},
 		"components/cilium/kustomization.yaml":  text(good),
 	}
+	if diff := cmp.Diff([]string{"good", "older", "short"}, ComponentsIn(tree)); diff != "" {
+		t.Errorf("to be offered: %s", diff)
+	}
 	const create = "\n  hint: make components/%s/kustomization.yaml with apiVersion: kustomize.config.k8s.io/v1alpha1, kind: Component, and what it does, such as patches"
 	const write = "\n  hint: write there: apiVersion: kustomize.config.k8s.io/v1alpha1, kind: Component"
 	for _, c := range []struct{ name, want string }{

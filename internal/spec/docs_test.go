@@ -71,16 +71,12 @@ func specPage() string {
 		}
 		b.WriteString("| " + p.Title + " | " + p.Why + " | " + p.Said + " | " + p.Nothing + " | " + strings.Join(flags, ", ") + " |\n")
 	}
-	var asked, more []string
-	for _, f := range OverlayFlags() {
-		if f.Asked {
-			asked = append(asked, "`--"+f.Flag+"`")
-		} else {
-			more = append(more, "`--"+f.Flag+"`")
-		}
+	flags := make([]string, len(OverlayFlags()))
+	for i, f := range OverlayFlags() {
+		flags[i] = "`--" + f.Flag + "`"
 	}
-	b.WriteString("\nOf each other environment it asks its name and, where the application has it, " + strings.Join(asked, ", ") +
-		"; all but the name may stay as in the base. `harden-gen overlay NAME` has the same flags, and " + strings.Join(more, ", ") + ".\n")
+	b.WriteString("\nOf each other environment it asks its name and, where the application has it, what `harden-gen overlay NAME` has flags for: " +
+		strings.Join(flags, ", ") + ". All but the name may stay as in the base.\n")
 	b.WriteString("\n## Not built yet\n\nThe format has these keys, and this version refuses them by name.\n\n| key | what to do today |\n| --- | --- |\n")
 	for _, l := range later() {
 		b.WriteString("| `" + l.path + "` | " + cell(l.way) + " |\n")

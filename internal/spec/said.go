@@ -83,6 +83,8 @@ func slotOf(app *HardenedApplication, at int, flag string) slot {
 		return secretSlot(app, w)
 	case FlagOverlay:
 		return environmentSlot(app)
+	case "component": // of an environment, never of the application
+		return slot{said: func() []Said { return nil }, remove: func(int) {}, repeats: true}
 	case "requests":
 		return resourcesSlot(&w.Resources.Requests)
 	case "limits":

@@ -45,10 +45,15 @@ func (p configPlace) said(app *HardenedApplication, w *Workload) Said {
 		return Said{m.Name + " (as harden.yaml says)", false}
 	}
 	c := &app.Config[p.config]
-	text := c.Name + ":" + p.key + "=" + c.Data[p.key]
-	name, key, value, err := ParseConfig(text)
-	same := err == nil && name == c.Name && key == p.key && value == c.Data[p.key]
-	return Said{text, same && !c.Existing && len(c.Files) == 0 && reflect.DeepEqual(m, ConfigMount{Name: m.Name})}
+	said := sayableConfig(c.Name, p.key, c.Data[p.key])
+	said.Form = said.Form && !c.Existing && len(c.Files) == 0 && reflect.DeepEqual(m, ConfigMount{Name: m.Name})
+	return said
+}
+
+func sayableConfig(name, key, value string) Said {
+	text := name + ":" + key + "=" + value
+	n, k, v, err := ParseConfig(text)
+	return Said{text, err == nil && n == name && k == key && v == value}
 }
 
 // remove takes the key away, then the config that has none left and that nobody else mounts.

@@ -16,23 +16,23 @@ type Answer struct{ Flag, Value string }
 type OverlayFlag struct {
 	Flag     string
 	Workload bool // its value begins with the name of a workload: api=3
-	Asked    bool // the wizard asks it; the others are asked seldom
 }
 
 // OverlayFlags is every flag of the command overlay, in the order in which an environment says them.
 func OverlayFlags() []OverlayFlag {
 	return []OverlayFlag{
-		{Flag: "namespace", Asked: true},
+		{Flag: "namespace"},
 		{Flag: "profile"},
 		{Flag: "kubernetes-version"},
-		{Flag: "api-server", Asked: true},
+		{Flag: "api-server"},
 		{Flag: "gateway"},
 		{Flag: "monitoring"},
-		{Flag: "secret-store", Asked: true},
-		{Flag: "secret", Asked: true},
-		{Flag: "image", Workload: true, Asked: true},
+		{Flag: "secret-store"},
+		{Flag: "secret"},
+		{Flag: "config"},
+		{Flag: "image", Workload: true},
 		{Flag: "env", Workload: true},
-		{Flag: "replicas", Workload: true, Asked: true},
+		{Flag: "replicas", Workload: true},
 		{Flag: "requests", Workload: true},
 		{Flag: "limits", Workload: true},
 		{Flag: "component"},
@@ -45,6 +45,7 @@ type EnvironmentSaid struct {
 	Namespace  string         `json:"namespace,omitempty"`
 	Platform   PlatformSaid   `json:"platform,omitzero"`
 	Secrets    []SecretSaid   `json:"secrets,omitempty"`
+	Config     []ConfigSaid   `json:"config,omitempty"`
 	Workloads  []WorkloadSaid `json:"workloads,omitempty"`
 	Components []string       `json:"components,omitempty"`
 }
@@ -63,6 +64,12 @@ type PlatformSaid struct {
 type SecretSaid struct {
 	Name string               `json:"name"`
 	Data map[string]RemoteKey `json:"data"`
+}
+
+// ConfigSaid is what a config of the application holds.
+type ConfigSaid struct {
+	Name string            `json:"name"`
+	Data map[string]string `json:"data"`
 }
 
 // WorkloadSaid is what differs of a workload of the application.
@@ -153,6 +160,11 @@ func (r *reader) read(s *EnvironmentSaid) {
 	for _, secret := range s.Secrets {
 		for _, key := range sortedKeys(secret.Data) {
 			r.say("secret", "", sayableSecret(secret.Name, key, secret.Data[key]))
+		}
+	}
+	for _, config := range s.Config {
+		for _, key := range sortedKeys(config.Data) {
+			r.say("config", "", sayableConfig(config.Name, key, config.Data[key]))
 		}
 	}
 	for i := range s.Workloads {

@@ -103,14 +103,17 @@ func (l line) said() string {
 	var parts []string
 	for _, q := range l.questions {
 		if text, _, _ := strings.Cut(q.value, "@sha256:"); text != "" {
-			if isNumber(text) || q.flag == "secret" {
+			switch {
+			case q.flag == "env", q.flag == "config":
+				text = q.label + "=" + text
+			case q.flag == "secret", q.flag == "requests", q.flag == "limits", isNumber(text):
 				text = strings.ToLower(q.label[:1]) + q.label[1:] + " " + text
 			}
 			parts = append(parts, text)
 		}
 	}
 	if parts == nil {
-		return asInBase
+		return cmp.Or(l.questions[0].nothing(), asInBase)
 	}
 	return shortened(strings.Join(parts, ", "))
 }
@@ -119,32 +122,75 @@ const asInBase = "as in the base"
 
 // lines are what the application has that may differ elsewhere.
 func (in *interview) lines(d *draft) (all []line) {
-	all = append(all, line{"Namespace", []*differing{in.differing(d, "namespace", "")}})
+	add := func(label string, questions ...*differing) {
+		if len(questions) > 0 {
+			all = append(all, line{label, questions})
+		}
+	}
+	add("Namespace", in.differing(d, "namespace", ""))
 	api := false
 	for i := range in.app.Workloads {
 		w := &in.app.Workloads[i]
 		api = api || w.KubernetesAPI != nil
-		all = append(all, line{"Workload " + w.Name, []*differing{in.differing(d, "replicas", w.Name+"="), in.differing(d, "image", w.Name+"=")}})
+		of := func(flags ...string) (all []*differing) {
+			for _, flag := range flags {
+				all = append(all, in.differing(d, flag, w.Name+"="))
+			}
+			return all
+		}
+		add("Workload "+w.Name, of("replicas", "image")...)
+		add("Resources of "+w.Name, of("requests", "limits")...)
+		var variables []*differing
+		for _, name := range slices.Sorted(maps.Keys(w.Env)) {
+			if e := w.Env[name]; e == (spec.EnvVar{Value: e.Value}) && isLine(e.Value) {
+				variables = append(variables, in.differing(d, "env", w.Name+"="+name+"="))
+			}
+		}
+		add("Variables of "+w.Name, variables...)
 	}
-	if api {
-		all = append(all, line{"API server", []*differing{in.differing(d, "api-server", "")}})
+	for i := range in.app.Config {
+		c := &in.app.Config[i]
+		var values []*differing
+		for _, key := range slices.Sorted(maps.Keys(c.Data)) {
+			if isLine(c.Data[key]) {
+				values = append(values, in.differing(d, "config", c.Name+":"+key+"="))
+			}
+		}
+		add("Config "+c.Name, values...)
 	}
 	made := false
 	for i := range in.app.Secrets {
 		s := &in.app.Secrets[i]
-		l := line{label: "Secret " + s.Name}
+		var keys []*differing
 		for _, key := range slices.Sorted(maps.Keys(s.Data)) {
-			l.questions = append(l.questions, in.differing(d, "secret", s.Name+":"+key+"="))
+			keys = append(keys, in.differing(d, "secret", s.Name+":"+key+"="))
 		}
-		if !s.Existing && l.questions != nil {
-			all, made = append(all, l), true
+		if !s.Existing && keys != nil {
+			add("Secret "+s.Name, keys...)
+			made = true
 		}
 	}
 	if made {
-		all = append(all, line{"Secret store", []*differing{in.differing(d, "secret-store", "")}})
+		add("Secret store", in.differing(d, "secret-store", ""))
+	}
+	add("Cluster", in.differing(d, "profile", ""), in.differing(d, "kubernetes-version", ""))
+	if api {
+		add("API server", in.differing(d, "api-server", ""))
+	}
+	if in.app.Platform.Gateway != nil {
+		add("Gateway", in.differing(d, "gateway", ""))
+	}
+	if in.app.Platform.Monitoring != nil {
+		add("Monitoring", in.differing(d, "monitoring", ""))
+	}
+	if len(in.Components) > 0 {
+		add("Components", in.differing(d, "component", ""))
 	}
 	return all
 }
+
+// isLine is true for a value that one line can be typed in place of.
+func isLine(value string) bool { return !strings.ContainsAny(value, "\n\r") }
 
 // askLine asks the questions of a line on one screen.
 func (in *interview) askLine(d *draft, l line) verdict {
@@ -169,45 +215,90 @@ func (in *interview) askLine(d *draft, l line) verdict {
 type differing struct {
 	*field
 	flag   string
-	before string // what its answer begins with: the workload, or the secret and its key
+	before string // what its answer begins with: the workload, or the config or secret and its key
 }
 
 func (in *interview) differing(d *draft, flag, before string) *differing {
 	q, _ := spec.FindFlag(flag)
 	q.Text, _, _ = strings.Cut(q.Text, ";") // behind it is what holds unless it is given
 	q.Text = strings.TrimSuffix(q.Text, ".") + "."
-	f := &field{label: label(flag), text: formed(q), sample: q.Sample, value: d.value(flag, before)}
+	f := &field{label: label(flag), text: formed(q), sample: q.Sample, value: d.value(flag, before), offers: q.Values}
 	switch flag {
+	case "env":
+		_, name, _ := strings.Cut(strings.TrimSuffix(before, "="), "=")
+		f.label, f.text, f.sample = name, "The variable's value.", ""
+	case "config":
+		_, key, _ := strings.Cut(strings.TrimSuffix(before, "="), ":")
+		f.label, f.text, f.sample = key, "What the config holds.", ""
+	case "component":
+		f.label, f.text, f.offers = "Components", q.Text+" Several with a space between.", in.Components
 	case "secret":
 		_, key, _ := strings.Cut(strings.TrimSuffix(before, "="), ":")
 		f.label, f.text, f.sample = key, "Where the store keeps it. (KEY[#PROPERTY])", ""
 	case "api-server":
 		f.label, f.text = "API server", f.text+" Several with a space between."
 	}
-	f.otherwise = asInBase
+	of := &differing{f, flag, before}
+	f.otherwise = cmp.Or(of.nothing(), asInBase)
 	if text, _, _ := strings.Cut(in.inBase(flag, before), "@sha256:"); text != "" {
 		f.otherwise += ": " + text
 	}
 	f.check = func(value string) error {
+		if flag == "component" {
+			if err := in.knowsComponents(value); err != nil {
+				return err
+			}
+		}
 		return in.wrongThere(d, d.name, d.with(flag, before, value), "environments", true)
 	}
-	return &differing{f, flag, before}
+	return of
+}
+
+// nothing is what holds without an answer where the base cannot say it.
+func (q *differing) nothing() string {
+	if q.flag == "component" {
+		return "none"
+	}
+	return ""
+}
+
+// knowsComponents is about the first of several names that no component has.
+func (in *interview) knowsComponents(names string) error {
+	for name := range strings.FieldsSeq(names) {
+		if !slices.Contains(in.Components, name) {
+			return &problem{"There is no component " + strconv.Quote(name), "those that there are: " + strings.Join(in.Components, ", ")}
+		}
+	}
+	return nil
 }
 
 // inBase is what the application says of a question outside of its environments.
 func (in *interview) inBase(flag, before string) string {
 	app, at := defaulted(in.app), in.At
-	for i := range app.Workloads {
-		if app.Workloads[i].Name+"=" == before {
-			at = i
+	named := strings.TrimSuffix(before, "=")
+	name, key, _ := strings.Cut(named, ":")
+	switch flag {
+	case "config":
+		for i := range app.Config {
+			if app.Config[i].Name == name {
+				return app.Config[i].Data[key]
+			}
 		}
-	}
-	if secret, key, ok := strings.Cut(strings.TrimSuffix(before, "="), ":"); ok {
+	case "secret":
 		for i := range app.Secrets {
-			if app.Secrets[i].Name == secret {
+			if app.Secrets[i].Name == name {
 				return app.Secrets[i].Data[key].String()
 			}
 		}
+	}
+	name, key, _ = strings.Cut(named, "=")
+	for i := range app.Workloads {
+		if app.Workloads[i].Name == name {
+			at = i
+		}
+	}
+	if flag == "env" {
+		return app.Workloads[at].Env[key].Value
 	}
 	var all []string
 	for _, one := range spec.SaidTo(app, at, flag) {

@@ -32,6 +32,8 @@ type Options struct {
 	Answer func(app *spec.HardenedApplication, at int, flag, value string) error
 	// Environment is the environment of a name that the command overlay makes of flags. Its error may have a Hint.
 	Environment func(app *spec.HardenedApplication, name string, answers []spec.Answer) (spec.Environment, error)
+	// Components are those that an environment can include.
+	Components []string
 	// Review tells everything that would come of a valid spec.
 	Review func(app *spec.HardenedApplication) (string, error)
 
