@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ type fault struct {
 
 // faultPatience and faultReaction are shorter than for a sound tree: what never comes is one way to fail.
 const (
-	faultPatience = time.Minute
+	faultPatience = 2 * time.Minute
 	faultReaction = 40 * time.Second
 )
 
@@ -104,8 +105,12 @@ func (n *node) judgeFault(t *testing.T, spec, dir string, f *fault) map[string][
 		t.Fatal(err)
 	}
 	n.tally.pods.Add(1)
+	ready := check{"ready", comesUp}
+	if f != nil && f.check == ready.name {
+		ready.run = f.staysDown
+	}
 	found := map[string][]string{}
-	for _, each := range append([]check{{"ready", comesUp}}, checks...) {
+	for _, each := range append([]check{ready}, checks...) {
 		if problems := each.within(t.Context(), n, s); len(problems) > 0 {
 			found[each.name] = problems
 			if each.name == "ready" {
@@ -114,6 +119,21 @@ func (n *node) judgeFault(t *testing.T, spec, dir string, f *fault) map[string][
 		}
 	}
 	return found
+}
+
+// staysDown waits for what the failure must name: on a busy node the kubelet comes late to a pod that cannot start.
+func (f *fault) staysDown(ctx context.Context, n *node, s *subject) (problems []string) {
+	if err := s.apply(ctx, n); err != nil {
+		return failure("%v", err)
+	}
+	eventually(ctx, s.patience, func() []string {
+		problems = s.missing(ctx, n)
+		if strings.Contains(strings.Join(problems, "\n"), f.says) {
+			return nil
+		}
+		return problems
+	})
+	return problems
 }
 
 // put takes the field out; what is not there cannot be forgotten.
