@@ -12,16 +12,13 @@ VERSION  ?=
 LDFLAGS  := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 # Where no base is generated size counts more than speed: the linker keeps protobuf methods of every Kubernetes
 # type and a network client of kustomize's, and inlining makes these, the wizard and check two megabytes larger.
-# A check of 300 workloads takes as long either way: it waits for kustomize.
-IDLE     := k8s.io/api k8s.io/apimachinery k8s.io/kube-openapi k8s.io/klog k8s.io/utils google.golang.org/protobuf \
-            github.com/google/gnostic-models github.com/go-openapi github.com/fxamacker/cbor github.com/json-iterator \
-            sigs.k8s.io/structured-merge-diff go.yaml.in/yaml/v2 charm.land github.com/charmbracelet \
-            github.com/clipperhouse github.com/lucasb-eyer github.com/muesli github.com/rivo github.com/mattn \
-            github.com/spf13 github.com/xlab github.com/monochromegane github.com/go-errors github.com/blang \
-            k8s.io/pod-security-admission sigs.k8s.io/kustomize sigs.k8s.io/json net crypto vendor/golang.org math/big \
-            encoding mime log go compress regexp text \
-            $(addprefix github.com/harden-gen/harden-gen/,cmd internal/wizard internal/edit internal/git internal/controls internal/kustomize/build)
-SMALL    := -tags nethttpomithttp2 $(foreach p,$(IDLE),-gcflags=$p/...=-l)
+# A check of 300 workloads takes as long either way: it waits for kustomize. What makes a base (HOT) stays inlined.
+IDLE     := github.com gopkg.in charm.land golang.org/x google.golang.org k8s.io/api k8s.io/apimachinery k8s.io/kube-openapi \
+            k8s.io/klog k8s.io/utils k8s.io/pod-security-admission sigs.k8s.io/structured-merge-diff sigs.k8s.io/kustomize \
+            sigs.k8s.io/json sigs.k8s.io/yaml go.yaml.in/yaml/v2 net crypto vendor/golang.org math/big encoding mime log go \
+            compress regexp text
+HOT      := $(addprefix github.com/harden-gen/harden-gen/internal/,spec templates kustomize)
+SMALL    := -tags nethttpomithttp2 $(foreach p,$(IDLE),-gcflags=$p/...=-l) $(foreach p,$(HOT),-gcflags=$p=)
 GOFILES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null) internal/spec/harden.schema.json
 FUZZTIME ?= 20s
 JUDGES   ?= ../shared/judges
