@@ -16,7 +16,7 @@ func saveMemory(size int) {
 }
 
 // spendMemory lets what builds with kustomize take memory for time: its objects of a hundred workloads are 8 MB more,
-// and a fifth of the time less.
+// and a sixth of the time less.
 func spendMemory() { collectAt(300) }
 
 // collectAt is debug.SetGCPercent, unless the environment has its own wish.

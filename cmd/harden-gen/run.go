@@ -94,7 +94,7 @@ func (s streams) complain(message, hint string) {
 	}
 }
 
-// rootCommand has all commands. Those that take answers get their fifty flags only where args say their name, else
+// rootCommand has all commands. Those that take answers get their flags only where args say their name, else
 // these cost every other command a twentieth of its start.
 func rootCommand(s streams, args []string) *cobra.Command {
 	said := func(name string) bool { return slices.Contains(args, name) }

@@ -4,6 +4,7 @@ package kustomize
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 
@@ -55,6 +56,9 @@ func (d fdDirectory) write(name string, data []byte, how howToWrite) error {
 	for len(data) > 0 && err == nil {
 		var n int
 		err = untilDone(func() (err error) { n, err = unix.Write(fd, data); return err })
+		if n <= 0 && err == nil {
+			err = io.ErrShortWrite // else a file system that takes nothing would be asked for ever
+		}
 		data = data[max(n, 0):]
 	}
 	if closeErr := unix.Close(fd); err == nil {
