@@ -15,23 +15,29 @@ import (
 func TestDrawnSpecs(t *testing.T) {
 	schema := compiledSchema(t)
 	valid := 0
-	rapid.Check(t, func(r *rapid.T) {
-		app := HardenedApplication{APIVersion: APIVersion, Kind: Kind}
-		draw(r, reflect.ValueOf(&app).Elem(), "")
-		app.APIVersion, app.Kind = APIVersion, Kind
-		addFacts(&app)
-		b, err := json.Marshal(app)
-		if err != nil {
-			r.Fatal(err)
-		}
-		text := []byte(escaped(string(b)))
-		checkLaws(r, schema, text)
-		if problemsOf(string(text)) == "" {
-			valid++
-		}
-	})
+	const enough, rounds = 5, 10 // of a hundred specs about nine are valid, and once in twelve times fewer than five
+	for round := 0; valid < enough && round < rounds; round++ {
+		rapid.Check(t, func(r *rapid.T) {
+			for range round {
+				rapid.Uint64().Draw(r, "other draws from the same seed")
+			}
+			app := HardenedApplication{APIVersion: APIVersion, Kind: Kind}
+			draw(r, reflect.ValueOf(&app).Elem(), "")
+			app.APIVersion, app.Kind = APIVersion, Kind
+			addFacts(&app)
+			b, err := json.Marshal(app)
+			if err != nil {
+				r.Fatal(err)
+			}
+			text := []byte(escaped(string(b)))
+			checkLaws(r, schema, text)
+			if problemsOf(string(text)) == "" {
+				valid++
+			}
+		})
+	}
 	t.Logf("%d of the specs are valid", valid)
-	if valid < 5 {
+	if valid < enough {
 		t.Errorf("%d of the specs are valid, so that this test says little", valid)
 	}
 }
